@@ -1,0 +1,217 @@
+"""What the user configured: `watchline.yaml` and the environment, validated.
+
+Environment: WATCHLINE_CONFIG names the file, WATCHLINE_HOME the data folder (default ./var),
+WATCHLINE_DATABASE_URL the database. A value may hold `${NAME}` (an environment variable) or
+`${file:PATH}`; with NAME_FILE set, `${NAME}` reads that file. Secrets live nowhere else.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import yamlfile
+from yamlfile import ConfigError, Document, Location, Problem
+
+STARTER = Path(__file__).parent / "config" / "watchline.yaml"
+_REFERENCE = re.compile(r"\$\{(?P<file>file:)?(?P<name>[^}]+)\}")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def parse_duration(value: Any) -> int:
+    """Seconds of "90s", "5m", "6h" or "7d". Raises ValueError with an example."""
+    match = re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", str(value))
+    if not match:
+        raise ValueError(f"{value!r} is not a duration; write for example 90s, 5m, 6h or 7d")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+Duration = Annotated[int, BeforeValidator(parse_duration)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceSettings(_Strict):
+    """A feed to poll. `every` is the interval asked for, in seconds; without it the default applies."""
+
+    name: str = Field(min_length=1, max_length=200)
+    url: str
+    publisher: str = ""
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    timezone: str = "UTC"
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
+    every: Duration | None = None
+    full_text: bool = False
+
+    @field_validator("url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if not re.match(r"https?://[^/\s]+", value):
+            raise ValueError(f"{value!r} is not an http or https address")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is not a time zone; write for example Asia/Seoul") from None
+        return value
+
+
+class ChannelSettings(_Strict):
+    """Where alerts go: any Apprise URL. It usually holds a secret, so it never prints."""
+
+    url: SecretStr
+
+
+class NetworkSettings(_Strict):
+    """The guard against requests into private networks; empty means public addresses only."""
+
+    allow_private: tuple[str, ...] = ()
+
+    @field_validator("allow_private")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ipaddress.ip_network(network)
+        return value
+
+
+class FileSettings(_Strict):
+    """The content of watchline.yaml."""
+
+    sources: tuple[SourceSettings, ...] = ()
+    channels: dict[str, ChannelSettings] = Field(default_factory=dict)
+    rules: str = "rules/"
+    network: NetworkSettings = NetworkSettings()
+
+
+class Environment(BaseSettings):
+    """What the environment says."""
+
+    model_config = SettingsConfigDict(env_prefix="WATCHLINE_", extra="ignore")
+
+    config: Path | None = None
+    home: Path = Path("var")
+    database_url: str | None = None
+
+
+class Settings(BaseModel):
+    """Everything the program was told, with paths resolved."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: Path
+    sources: tuple[SourceSettings, ...]
+    channels: dict[str, ChannelSettings]
+    rules: Path
+    network: NetworkSettings
+    home: Path
+    database_url: str
+
+    def channel_url(self, name: str) -> str:
+        """The secret address of channel `name`; KeyError if there is none."""
+        return self.channels[name].url.get_secret_value()
+
+
+def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `path`, else WATCHLINE_CONFIG, else ./watchline.yaml, else the starter file.
+
+    Raises ConfigError with file and line for everything that is wrong.
+    """
+    environment = Environment()
+    file = path or environment.config or _default_file()
+    document = yamlfile.read(file)
+    data = _resolve(document, environ)
+    content = yamlfile.validate(document, FileSettings, data)
+    _refuse_twins(document, content)
+    home = environment.home.absolute()
+    return Settings(
+        file=file,
+        sources=content.sources,
+        channels=content.channels,
+        rules=(file.parent / content.rules).resolve(),
+        network=content.network,
+        home=home,
+        database_url=environment.database_url or f"sqlite:///{home / 'watchline.db'}",
+    )
+
+
+def _default_file() -> Path:
+    own = Path("watchline.yaml")
+    return own if own.exists() else STARTER
+
+
+def _resolve(document: Document, environ: Mapping[str, str]) -> Any:
+    """The document's data with references replaced; an empty document is an empty mapping."""
+    if document.data is None:
+        return {}
+    problems: list[Problem] = []
+    data = _replace(document.data, (), document, environ, problems)
+    if problems:
+        raise ConfigError(problems)
+    return data
+
+
+def _replace(
+    value: Any, at: Location, document: Document, environ: Mapping[str, str], problems: list[Problem]
+) -> Any:
+    if isinstance(value, dict):
+        return {k: _replace(v, (*at, k), document, environ, problems) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_replace(v, (*at, n), document, environ, problems) for n, v in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+
+    def lookup(match: re.Match[str]) -> str:
+        try:
+            return _read_reference(match, environ)
+        except LookupError as error:
+            problems.append(document.problem(at, str(error.args[0])))
+            return ""
+
+    return _REFERENCE.sub(lookup, value)
+
+
+def _read_reference(match: re.Match[str], environ: Mapping[str, str]) -> str:
+    name = match["name"]
+    if match["file"]:
+        return _read_secret_file(name)
+    if name in environ:
+        return environ[name]
+    if f"{name}_FILE" in environ:
+        return _read_secret_file(environ[f"{name}_FILE"])
+    raise LookupError(f"environment variable {name} is not set; export {name} or {name}_FILE")
+
+
+def _read_secret_file(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise LookupError(f"secret file {path} cannot be read: {error.strerror}") from error
+
+
+def _refuse_twins(document: Document, content: FileSettings) -> None:
+    seen: set[str] = set()
+    problems = []
+    for index, source in enumerate(content.sources):
+        if source.name in seen:
+            hint = "names must differ"
+            problems.append(
+                document.problem(("sources", index), f"source {source.name!r} is given twice", hint)
+            )
+        seen.add(source.name)
+    if problems:
+        raise ConfigError(problems)

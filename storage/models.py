@@ -1,0 +1,295 @@
+"""The tables. Their names and columns are a contract: other tools read them.
+
+Instants are aware UTC. An event's `start` and `end` are ISO text ("2024-10-18" for day precision and
+coarser), so a day never becomes an instant; `end` is exclusive.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field, SQLModel
+
+Json = dict[str, Any]
+_JSON = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. SQLite keeps no offset, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; storage takes aware instants only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _instant(*, nullable: bool = True, index: bool = False) -> Any:
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, index=index))
+
+
+def _json(default: Any) -> Any:
+    return Field(default_factory=default, sa_column=Column(_JSON, nullable=False))
+
+
+def _text(default: str = "") -> Any:
+    return Field(default=default, sa_column=Column(Text, nullable=False))
+
+
+def _ref(target: str, *, nullable: bool = False, index: bool = True) -> Any:
+    column: Column[Any] = Column(ForeignKey(target), nullable=nullable, index=index)
+    return Field(default=None if nullable else ..., sa_column=column)
+
+
+class Source(SQLModel, table=True):
+    """A feed: what is configured, what the server said last, and when to ask again."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    url: str
+    publisher: str = ""
+    country: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    full_text: bool = False
+    interval: int = 300
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    next_poll_at: datetime | None = _instant(index=True)
+    errors: int = 0
+    last_error: str = _text()
+    last_ok_at: datetime | None = _instant()
+    last_status: str = ""
+    paused_reason: str | None = None
+    lease: str | None = None
+    lease_until: datetime | None = _instant()
+
+
+class Article(SQLModel, table=True):
+    """The newest version of one feed entry. `state`: pending | extracted | failed."""
+
+    __table_args__ = (
+        UniqueConstraint("source", "key", name="uq_article_source_key"),
+        Index("ix_article_state_id", "state", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: int = _ref("source.id", index=False)
+    key: str
+    guid: str = ""
+    url: str = _text()
+    canonical_url: str = Field(default="", index=True)
+    title: str = _text()
+    text: str = _text()
+    published_at: datetime | None = _instant(index=True)
+    published_raw: str = ""
+    date_flags: list[str] = _json(list)
+    first_seen_at: datetime = _instant(nullable=False, index=True)
+    revision: int = 1
+    content_hash: str = Field(index=True)
+    copy_group: str | None = Field(default=None, index=True)
+    story: str | None = Field(default=None, index=True)
+    state: str = "pending"
+    state_reason: str = _text()
+    lease: str | None = None
+    lease_until: datetime | None = _instant()
+
+
+class ArticleRevision(SQLModel, table=True):
+    """Every version of an article that was seen, append-only."""
+
+    __tablename__ = "article_revision"
+    __table_args__ = (UniqueConstraint("article", "revision", name="uq_revision_article_revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article: int = _ref("article.id", index=False)
+    revision: int
+    title: str = _text()
+    text: str = _text()
+    content_hash: str
+    seen_at: datetime = _instant(nullable=False)
+
+
+class Event(SQLModel, table=True):
+    """A happening on the timeline. The id is minted once and resolves for ever."""
+
+    __table_args__ = (
+        Index("ix_event_kind_start", "kind", "start"),
+        Index("ix_event_seen", "first_seen_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    kind: str
+    title: str = _text()
+    actor: str = Field(default="", index=True)
+    recipient: str = ""
+    actors: list[Json] = _json(list)
+    recipients: list[Json] = _json(list)
+    place: str = ""
+    country: str = Field(default="", index=True)
+    lat: float | None = None
+    lon: float | None = None
+    places: list[Json] = _json(list)
+    start: str | None = Field(default=None, index=True)
+    end: str | None = None
+    precision: str = "day"
+    edtf: str = ""
+    date: Json = _json(dict)
+    status: str = ""
+    assertion: str = ""
+    quantities: Json = _json(dict)
+    attribution: list[Json] = _json(list)
+    reach: int = 1
+    texts: int = 1
+    origins: int = 1
+    disputed: bool = False
+    merged_into: str | None = None
+    story: str | None = Field(default=None, index=True)
+    first_reported_at: datetime | None = _instant(index=True)
+    first_seen_at: datetime = _instant(nullable=False)
+    updated_at: datetime = _instant(nullable=False)
+
+
+class Mention(SQLModel, table=True):
+    """One claim of one article revision; never changed after it was written."""
+
+    __table_args__ = (
+        UniqueConstraint("article", "revision", "ordinal", "extractor", name="uq_mention_article_ordinal"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    article: int = _ref("article.id", index=False)
+    revision: int
+    ordinal: int
+    event: str | None = _ref("event.id", nullable=True)
+    kind: str
+    title: str = _text()
+    actors: list[Json] = _json(list)
+    recipients: list[Json] = _json(list)
+    places: list[Json] = _json(list)
+    quantities: list[Json] = _json(list)
+    date: Json = _json(dict)
+    status: str
+    assertion: str
+    attribution: list[Json] = _json(list)
+    evidence: list[Json] = _json(list)
+    confidence: float = 0.0
+    extractor: str
+    seen_at: datetime = _instant(nullable=False)
+
+
+class EventChange(SQLModel, table=True):
+    """What became of an event and why, append-only.
+
+    `change`: new | corroborated | updated | denied | corrected | merged | split.
+    `state`: pending until the rules have seen it, then matched.
+    """
+
+    __tablename__ = "event_change"
+    __table_args__ = (Index("ix_event_change_state_id", "state", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    event: str = _ref("event.id")
+    change: str
+    mention: int | None = _ref("mention.id", nullable=True)
+    article: int | None = _ref("article.id", nullable=True)
+    diff: Json = _json(dict)
+    why: str = _text()
+    at: datetime = _instant(nullable=False, index=True)
+    state: str = "pending"
+
+
+class Alert(SQLModel, table=True):
+    """A rule that fired on an event change. `state`: open | acknowledged | suppressed."""
+
+    __table_args__ = (UniqueConstraint("rule", "change", name="uq_alert_rule_change"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str = Field(index=True)
+    rule_hash: str
+    severity: str = "normal"
+    title: str = _text()
+    event: str = _ref("event.id")
+    change: int = _ref("event_change.id", index=False)
+    changes: list[int] = _json(list)
+    group: str = Field(default="", index=True)
+    explanation: Json = _json(dict)
+    state: str = "open"
+    created_at: datetime = _instant(nullable=False, index=True)
+
+
+class Delivery(SQLModel, table=True):
+    """The outbox: one row per alert and destination, holding the message as it will be sent.
+
+    `state`: pending | sending | sent | retry | dead. `channel` is the configured name, never an address.
+    """
+
+    __table_args__ = (Index("ix_delivery_state_next", "state", "next_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dedupe_key: str = Field(unique=True)
+    alert: int = _ref("alert.id")
+    channel: str
+    title: str = _text()
+    body: str = _text()
+    payload: Json = _json(dict)
+    state: str = "pending"
+    attempts: int = 0
+    next_at: datetime = _instant(nullable=False)
+    last_outcome: str = ""
+    lease: str | None = None
+    lease_until: datetime | None = _instant()
+    created_at: datetime = _instant(nullable=False)
+    sent_at: datetime | None = _instant()
+
+
+class DeliveryAttempt(SQLModel, table=True):
+    """The ledger: written before a send starts; a row that never ended is an unknown outcome."""
+
+    __tablename__ = "delivery_attempt"
+    __table_args__ = (UniqueConstraint("delivery", "n", name="uq_attempt_delivery_n"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery: int = _ref("delivery.id", index=False)
+    n: int
+    started_at: datetime = _instant(nullable=False)
+    ended_at: datetime | None = _instant()
+    outcome: str = ""
+    error: str = _text()
+
+
+class Silence(SQLModel, table=True):
+    """A time in which a rule's alerts are recorded but not sent."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str = Field(index=True)
+    reason: str = _text()
+    starts_at: datetime = _instant(nullable=False)
+    ends_at: datetime = _instant(nullable=False)
+    created_at: datetime = _instant(nullable=False)
+
+
+class RuleState(SQLModel, table=True):
+    """What is remembered of a rule between cycles."""
+
+    __tablename__ = "rule_state"
+
+    rule: str = Field(primary_key=True)
+    rule_hash: str
+    last_fired_at: datetime | None = _instant()
+    fired: int = 0
+    state: Json = _json(dict)
