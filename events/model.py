@@ -186,23 +186,40 @@ class Attribution:
 class EventDate:
     """When the event happened, and how that is known.
 
-    `basis` is "expression" when the text says it, "bounded_by_publication" when only the publication
-    bounds it. The remaining fields are those of `DateValue`.
+    `basis` is "expression" when the text says it (then `expression` is what it says) and
+    "bounded_by_publication" when only the publication bounds it. The interval can be wider than the
+    expression's: "has begun" said on Friday is open towards the past and bounded by Friday.
     """
 
     start: str | None
     end: str | None
     precision: Precision
     edtf: str
-    text: str
     basis: Literal["expression", "bounded_by_publication"]
+    expression: DateValue | None = None
     open_start: bool = False
     open_end: bool = False
     approx: bool = False
-    reported: str | None = None
 
     def to_json(self) -> Json:
-        return asdict(self)
+        """The form of a date in `watchline dates`, with the event's own interval and its basis."""
+        found = self.expression
+        return {
+            "text": found.text if found else "",
+            "in": found.field if found else None,
+            "char_start": found.char_start if found else None,
+            "char_end": found.char_end if found else None,
+            "start": self.start,
+            "end": self.end,
+            "precision": self.precision,
+            "edtf": self.edtf,
+            "timex3": found.timex3 if found else "",
+            "type": found.type if found else "DATE",
+            "open_start": self.open_start,
+            "open_end": self.open_end,
+            "approx": self.approx,
+            "basis": self.basis,
+        }
 
 
 @dataclass(frozen=True, slots=True)
