@@ -1,0 +1,15 @@
+"""Alembic's entry: runs on the connection, and inside the transaction, that `storage.migrate` opened."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import storage.models  # noqa: F401  registers the tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    transactional_ddl=False,
+    compare_type=True,
+    render_as_batch=True,
+)
+context.run_migrations()
