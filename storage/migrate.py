@@ -37,7 +37,7 @@ def current(database: Database) -> str | None:
 
 def newest() -> str:
     """The revision this version of Watchline needs."""
-    return ScriptDirectory(str(_SCRIPTS)).as_revision_number("head") or ""
+    return ScriptDirectory(str(_SCRIPTS)).get_current_head() or ""
 
 
 def _revision(connection: Connection) -> str | None:

@@ -129,6 +129,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_kind_start", "kind", "start"),
+        Index("ix_event_kind_updated", "kind", "updated_at"),
         Index("ix_event_seen", "first_seen_at"),
     )
 

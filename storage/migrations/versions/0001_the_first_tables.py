@@ -52,6 +52,7 @@ def upgrade() -> None:
     op.create_index("ix_event_country", "event", ["country"])
     op.create_index("ix_event_first_reported_at", "event", ["first_reported_at"])
     op.create_index("ix_event_kind_start", "event", ["kind", "start"])
+    op.create_index("ix_event_kind_updated", "event", ["kind", "updated_at"])
     op.create_index("ix_event_seen", "event", ["first_seen_at"])
     op.create_index("ix_event_start", "event", ["start"])
     op.create_index("ix_event_story", "event", ["story"])

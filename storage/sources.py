@@ -1,0 +1,108 @@
+"""Sources: what is configured, whose turn it is, and what each poll found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from storage.models import Source
+
+NOT_CONFIGURED = "no longer in watchline.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as configured; `interval` in seconds."""
+
+    name: str
+    url: str
+    publisher: str = ""
+    country: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    full_text: bool = False
+    interval: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll of a source ended with; `error` is empty on success."""
+
+    status: str
+    next_poll_at: datetime
+    error: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -> None:
+    """Make the table agree with the configuration. Sources that went away are paused, never deleted."""
+    known = {source.name: source for source in session.exec(select(Source))}
+    for spec in specs:
+        source = known.pop(spec.name, None)
+        if source is None:
+            session.add(Source(**asdict(spec), next_poll_at=now))
+        else:
+            _update(source, spec, now)
+    for source in known.values():
+        source.paused_reason = source.paused_reason or NOT_CONFIGURED
+
+
+def claim_due(
+    session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int = 10_000
+) -> list[Source]:
+    """Sources whose turn has come, leased to `owner` so that no other worker polls them meanwhile."""
+    due = (
+        select(Source)
+        .where(col(Source.next_poll_at) <= now, col(Source.paused_reason).is_(None))
+        .where(or_(col(Source.lease).is_(None), col(Source.lease_until) <= now))
+        .order_by(col(Source.next_poll_at), col(Source.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    sources = list(session.exec(due))
+    for source in sources:
+        source.lease = owner
+        source.lease_until = now + lease
+    return sources
+
+
+def record_poll(session: Session, source_id: int, polled: Polled, now: datetime) -> None:
+    """Write what a poll found and give the lease back. Validators are kept where the poll brought none."""
+    source = session.get_one(Source, source_id)
+    source.last_status = polled.status
+    source.last_error = polled.error
+    source.next_poll_at = polled.next_poll_at
+    source.lease = source.lease_until = None
+    if polled.error:
+        source.errors += 1
+        return
+    source.errors = 0
+    source.last_ok_at = now
+    source.etag = polled.etag or source.etag
+    source.last_modified = polled.last_modified or source.last_modified
+    source.body_hash = polled.body_hash or source.body_hash
+
+
+def all_sources(session: Session) -> Sequence[Source]:
+    """Every source, by name."""
+    return session.exec(select(Source).order_by(col(Source.name))).all()
+
+
+def _update(source: Source, spec: SourceSpec, now: datetime) -> None:
+    moved = source.url != spec.url
+    for name, value in asdict(spec).items():
+        setattr(source, name, value)
+    if source.paused_reason == NOT_CONFIGURED:
+        source.paused_reason = None
+    if moved:
+        source.etag = source.last_modified = source.body_hash = None
+        source.next_poll_at = now
+        return
+    soonest = now + timedelta(seconds=spec.interval)
+    if not source.errors and source.next_poll_at and source.next_poll_at > soonest:
+        source.next_poll_at = soonest
