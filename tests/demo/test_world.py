@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.vocabulary import KINDS
 from demo.world import World, load_world
 from yamlfile import ConfigError
 
@@ -58,6 +59,11 @@ class TestTheStoryline:
     def test_every_happening_is_told(self, world: World) -> None:
         told = {expected.happening for item in world.items.values() for expected in item.expect}
         assert told == {happening.id for happening in world.happenings}
+
+    def test_only_known_kinds_of_event_are_named(self, world: World) -> None:
+        named = {happening.kind for happening in world.happenings}
+        tolerated = {kind for item in world.items.values() for kind in item.tolerate}
+        assert named | tolerated <= KINDS
 
     def test_an_item_knows_the_kinds_to_be_read_in_it(self, world: World) -> None:
         meeting = world.items["hangang-ledger/emergency-meeting"]
