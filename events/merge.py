@@ -1,0 +1,189 @@
+"""Many mentions, one event: which event a mention belongs to, and what it changes there.
+
+Pure: the caller brings the candidates and stores the result. A contradicting known slot vetoes, an
+unknown one is neutral. A shared number is never evidence for a join (measured: it lowered F1 from .91
+to .82, since denials and recaps repeat figures); numbers decide only what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from events.fold import EventState, Origin, advances, is_news
+from events.model import Json, Mention
+
+Change = Literal["new", "corroborated", "updated", "denied", "corrected", "none"]
+
+FAMILIES = (
+    frozenset({"troop_deployment", "reinforcement", "rotation"}),
+    frozenset({"troop_withdrawal", "demobilisation"}),
+    frozenset({"air_strike", "shelling_missile", "drone_strike"}),
+    frozenset({"arms_transfer", "military_aid_pledge"}),
+)
+# Kinds that go on for weeks: their dates need not meet, and figures grow.
+LASTING = frozenset().union(FAMILIES[0], FAMILIES[1], FAMILIES[3], {"call_up", "blockade", "border_closure"})
+PLANNED = frozenset({"announced", "planned", "threatened"})
+REFUSING = frozenset({"denied", "negated"})
+APART = frozenset({"hypothetical", "historical"})
+
+JOIN_LASTING = 4
+JOIN_MOMENTARY = 6
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a mention, and why, in words and in terms."""
+
+    change: Change
+    event_id: str | None
+    why: str
+    score: float = 0.0
+    terms: dict[str, float] = field(default_factory=dict)
+    diff: Json = field(default_factory=dict)
+
+
+def family(kind: str) -> frozenset[str]:
+    """The kinds a mention of `kind` may join."""
+    return next((f for f in FAMILIES if kind in f), frozenset({kind}))
+
+
+def decide(mention: Mention, origin: Origin, known: Sequence[EventState], own: frozenset[str]) -> Decision:
+    """The event a mention belongs to and how it changes it.
+
+    `known` are the candidates of the mention's family; `own` are the ids of events that earlier
+    revisions of the same article told of.
+    """
+    scored = [(score, state) for state in known if (score := _score(mention, origin, state)) is not None]
+    threshold = JOIN_LASTING if mention.kind in LASTING else JOIN_MOMENTARY
+    joinable = [(terms, state) for terms, state in scored if sum(terms.values()) >= threshold]
+    if not joinable:
+        return Decision("new", None, _why_new(mention, len(known), scored))
+    terms, state = max(joinable, key=lambda pair: (sum(pair[0].values()), pair[1].id in own, pair[1].id))
+    decision = Decision("none", state.id, f"same happening: {_in_words(terms)}", sum(terms.values()), terms)
+    return _change(decision, mention, state, is_own=state.id in own)
+
+
+def _score(mention: Mention, origin: Origin, state: EventState) -> dict[str, float] | None:
+    """The terms that speak for a join; None where a known slot contradicts."""
+    if _stages_clash(mention, state):
+        return None
+    terms = {"kind": 2.0 if mention.kind == state.kind else 1.0}
+    slots = {
+        "actor": _agree(_tags(a.to_json() for a in mention.actors), _tags(state.actors), 3.0),
+        "recipient": _agree(_tags(a.to_json() for a in mention.recipients), _tags(state.recipients), 2.0),
+        "place": _place_agrees(mention, state),
+        "date": _date_agrees(mention, origin, state),
+    }
+    for name, value in slots.items():
+        if value is None:
+            return None
+        terms[name] = value
+    return terms
+
+
+def _stages_clash(mention: Mention, state: EventState) -> bool:
+    """Planned and done are different events; so are what-if and history; a denial may meet any of them."""
+    for apart in APART:
+        if (mention.status == apart) != (state.status == apart):
+            return True
+    if mention.status in REFUSING or state.status in REFUSING:
+        return False
+    return mention.kind in LASTING and (mention.status in PLANNED) != (state.status in PLANNED)
+
+
+def _agree(ours: frozenset[str], theirs: frozenset[str], weight: float) -> float | None:
+    if not ours or not theirs:
+        return 0.0
+    return weight if ours & theirs else None
+
+
+def _tags(parties: Iterable[Json]) -> frozenset[str]:
+    return frozenset(str(p.get("country") or p.get("name", "").casefold()) for p in parties)
+
+
+def _place_agrees(mention: Mention, state: EventState) -> float | None:
+    ours = {(p.country, p.name) for p in mention.places if p.role != "origin"}
+    theirs = {(p["country"], p["name"]) for p in state.places if p["role"] != "origin"}
+    if not ours or not theirs:
+        return 0.0
+    if ours & theirs:
+        return 2.0
+    if not {c for c, _ in ours} & {c for c, _ in theirs}:
+        return None
+    precise = all(p.precision == "city" for p in mention.places) and all(
+        p["precision"] == "city" for p in state.places
+    )
+    return None if precise and mention.kind not in LASTING else 0.5
+
+
+def _date_agrees(mention: Mention, origin: Origin, state: EventState) -> float | None:
+    stated = mention.date.basis == "expression" and state.date.get("basis") == "expression"
+    if not stated:
+        near = abs(origin.reported - state.first_reported_at) <= 2 * _DAY
+        return 1.0 if near else 0.0 if mention.kind in LASTING else None
+    gap = _gap(_day(mention.date.start), _day(mention.date.end), _day(state.start), _day(state.end))
+    if gap <= _DAY:
+        return 2.0
+    return 0.0 if mention.kind in LASTING else None
+
+
+def _gap(start: date | None, end: date | None, other_start: date | None, other_end: date | None) -> timedelta:
+    """The days between two intervals, 0 where they touch; open sides reach everywhere."""
+    if end and other_start and end <= other_start:
+        return other_start - end + _DAY
+    if other_end and start and other_end <= start:
+        return start - other_end + _DAY
+    return timedelta(0)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _change(decision: Decision, mention: Mention, state: EventState, *, is_own: bool) -> Decision:
+    if mention.status in REFUSING and state.status not in REFUSING:
+        return replace(decision, change="denied", why=f"denies it; {decision.why}")
+    diff = _diff(mention, state)
+    if is_own:
+        change: Change = "corrected" if "quantities" in diff else "none"
+        return replace(decision, change=change, diff=diff if change == "corrected" else {})
+    if diff:
+        return replace(decision, change="updated", diff=diff)
+    return replace(decision, change="corroborated")
+
+
+def _diff(mention: Mention, state: EventState) -> Json:
+    """What a mention says that the event did not know; a figure that was named before is no news."""
+    diff: Json = {}
+    if mention.assertion != "repeated":
+        figures = {
+            quantity.role: {"from": state.quantities.get(quantity.role), "to": quantity.to_json()}
+            for quantity in mention.quantities
+            if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
+        }
+        if figures:
+            diff["quantities"] = figures
+    if advances(state.status, mention.status):
+        diff["status"] = {"from": state.status, "to": mention.status}
+    if not state.places and mention.places:
+        diff["places"] = {"from": [], "to": [p.to_json() for p in mention.places]}
+    return diff
+
+
+def _in_words(terms: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in terms.items() if value) + (
+        f" = {sum(terms.values()):g}"
+    )
+
+
+def _why_new(mention: Mention, known: int, scored: Sequence[tuple[dict[str, float], EventState]]) -> str:
+    if not known:
+        return f"no {mention.kind} was active in the last 30 days"
+    if not scored:
+        return f"each of {known} active events of this kind contradicts it in a known field"
+    terms, nearest = max(scored, key=lambda pair: (sum(pair[0].values()), pair[1].id))
+    return f"nearest is {nearest.id} with {_in_words(terms)}, which is not enough"
