@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from errors import WatchlineError
+
 Location = tuple[int | str, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 MAX_BYTES = 5_000_000
@@ -30,7 +32,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}{hint}"
 
 
-class ConfigError(Exception):
+class ConfigError(WatchlineError):
     """Configuration that cannot be used; holds every problem found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -17,10 +17,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
 
+from errors import WatchlineError
+
 BUSY_TIMEOUT_MS = 30_000
 
 
-class DatabaseError(Exception):
+class DatabaseError(WatchlineError):
     """The database cannot be used; the message names it and the remedy."""
 
 

@@ -1,0 +1,28 @@
+"""What verbs print: tables and colours for a terminal, plain text for a pipe, JSON where asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """`value` as JSON on one line, as it is: no colours, no wrapping."""
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+@contextmanager
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """A spinner with a changing text on a terminal's standard error; silence elsewhere."""
+    if not err.is_terminal:
+        yield lambda _text: None
+        return
+    with err.status(text) as status:
+        yield status.update

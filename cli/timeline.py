@@ -1,0 +1,219 @@
+"""`watchline timeline`: the events a person reads, newest first."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from cli._output import out, print_json
+
+if TYPE_CHECKING:
+    from storage.timeline import TimelineRow
+
+timeline_app = typer.Typer(help="Show the events, newest first.")
+
+
+class Format(StrEnum):
+    """How to print the timeline."""
+
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+class ClockName(StrEnum):
+    """Which of an event's three times a window means."""
+
+    occurred = "occurred"
+    reported = "reported"
+    seen = "seen"
+
+
+@timeline_app.callback(invoke_without_command=True)
+def timeline(
+    ctx: typer.Context,
+    q: Annotated[str, typer.Option(help="Words in the event's title or place.")] = "",
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of event; may be repeated.")] = None,
+    actor: Annotated[str, typer.Option(help="Country code (KP) or part of a name.")] = "",
+    recipient: Annotated[str, typer.Option(help="Country code (RU) or part of a name.")] = "",
+    country: Annotated[str, typer.Option(help="Country code of the place.")] = "",
+    status: Annotated[list[str] | None, typer.Option(help="Status; may be repeated.")] = None,
+    source: Annotated[str, typer.Option(help="Name of a source that told of it.")] = "",
+    since: Annotated[str, typer.Option("--from", help="ISO date or instant, inclusive.")] = "",
+    until: Annotated[str, typer.Option("--to", help="ISO date or instant, exclusive.")] = "",
+    last: Annotated[str, typer.Option(help="A window up to now, for example 24h or 7d.")] = "",
+    clock: Annotated[ClockName, typer.Option(help="Which time the window means.")] = ClockName.reported,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = 100,
+    form: Annotated[Format, typer.Option("--format", help="table, csv or jsonl.")] = Format.table,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
+) -> None:
+    """Show the events that pass every filter, newest first.
+
+    Examples:
+
+        watchline timeline --last 7d
+
+        watchline timeline --kind troop_deployment --actor KP --format csv > deployments.csv
+    """
+    if ctx.invoked_subcommand:
+        return
+    from settings import load_settings
+    from storage.database import open_database
+    from storage.timeline import Filters
+    from storage.timeline import timeline as find
+
+    begin, end = _window(since, until, last)
+    filters = Filters(
+        q=q,
+        kinds=tuple(kind or ()),
+        actor=actor,
+        recipient=recipient,
+        country=country,
+        statuses=tuple(status or ()),
+        source=source,
+        since=begin,
+        until=end,
+        clock=clock.value,
+        limit=limit,
+    )
+    with open_database(load_settings().database_url).read() as session:
+        rows = find(session, filters)
+    _print(rows, Format.jsonl if as_json else form)
+
+
+def timeline_table(rows: Sequence[TimelineRow]) -> Table:
+    """The events as a table for a terminal."""
+    table = Table(pad_edge=False, show_lines=False, expand=False)
+    table.add_column("when", no_wrap=True)
+    table.add_column("what", ratio=3)
+    table.add_column("where")
+    table.add_column("figures")
+    table.add_column("status", no_wrap=True)
+    table.add_column("told by", justify="right", no_wrap=True)
+    for row in rows:
+        event = row.event
+        status = Text(event.status.replace("_", " "))
+        if event.disputed:
+            status.append("\ndisputed", style="yellow")
+        table.add_row(
+            Text(_when(row)),
+            Text(event.title).append(f"\n{event.kind}", style="dim"),
+            Text(event.place or event.country),
+            Text(_figures(row)),
+            status,
+            Text(_told_by(row)),
+        )
+    return table
+
+
+def _print(rows: Sequence[TimelineRow], form: Format) -> None:
+    if form is Format.jsonl:
+        for row in rows:
+            print_json(_as_json(row))
+    elif form is Format.csv:
+        _print_csv(rows)
+    elif rows:
+        out.print(timeline_table(rows))
+    else:
+        out.print(
+            "No events pass these filters. `watchline cycle` polls the sources; `--last 30d` looks further."
+        )
+
+
+def _print_csv(rows: Sequence[TimelineRow]) -> None:
+    columns = (
+        "id", "occurred_from", "occurred_to", "occurred_edtf", "precision", "kind", "title", "actor",
+        "recipient", "place", "country", "lat", "lon", "figures", "status", "disputed", "reach", "texts", "origins",
+        "reported_at", "first_seen_at", "url", "sources",
+    )  # fmt: skip
+    writer = csv.DictWriter(sys.stdout, columns)
+    writer.writeheader()
+    for row in rows:
+        event = row.event
+        writer.writerow(
+            {name: _cell(getattr(event, name)) for name in columns if hasattr(event, name)}
+            | {
+                "occurred_from": event.start or "",
+                "occurred_to": _last_day(event.end),
+                "occurred_edtf": event.edtf,
+                "figures": _cell(_figures(row).replace("\n", "; ")),
+                "reported_at": event.first_reported_at.isoformat() if event.first_reported_at else "",
+                "first_seen_at": event.first_seen_at.isoformat(),
+                "url": _cell(row.url),
+                "sources": _cell("; ".join(row.sources)),
+            }
+        )
+
+
+def _as_json(row: TimelineRow) -> dict[str, Any]:
+    values = row.event.model_dump()
+    for name in ("first_reported_at", "first_seen_at", "updated_at"):
+        values[name] = values[name].isoformat() if values[name] else None
+    return values | {"url": row.url, "sources": list(row.sources)}
+
+
+def _cell(value: Any) -> Any:
+    """A cell no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def _last_day(end: str | None) -> str:
+    """The last day of an interval whose stored end is exclusive; instants stay as they are."""
+    if not end or "T" in end:
+        return end or ""
+    return (datetime.fromisoformat(end) - timedelta(days=1)).date().isoformat()
+
+
+def _when(row: TimelineRow) -> str:
+    from alerts import words
+    from alerts.model import DateView
+
+    event = row.event
+    return words.when(DateView(event.start, event.end, event.precision, event.edtf))
+
+
+def _figures(row: TimelineRow) -> str:
+    from alerts import words
+    from alerts.model import Figure
+
+    figures = []
+    for role, known in row.event.quantities.items():
+        view = Figure(
+            value=known["best"], unit=known["unit"], role=role, qualifier=known["qualifier"],
+            low=known["low"], high=known["high"], text=known["text"],
+        )  # fmt: skip
+        figures.append(words.figure(view))
+    return "\n".join(figures)
+
+
+def _told_by(row: TimelineRow) -> str:
+    event = row.event
+    return (
+        f"{event.reach} article{'s' * (event.reach != 1)}\n{event.origins} origin{'s' * (event.origins != 1)}"
+    )
+
+
+def _window(since: str, until: str, last: str) -> tuple[datetime | None, datetime | None]:
+    from clock import clock_from_environment, parse_instant
+    from settings import parse_duration
+
+    if last and since:
+        raise typer.BadParameter("--last and --from exclude each other")
+    try:
+        begin = parse_instant(since, name="--from") if since else None
+        end = parse_instant(until, name="--to") if until else None
+        if last:
+            begin = clock_from_environment().now() - timedelta(seconds=parse_duration(last))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    return begin, end
