@@ -131,8 +131,8 @@ def _print(rows: Sequence[TimelineRow], form: Format) -> None:
 def _print_csv(rows: Sequence[TimelineRow]) -> None:
     columns = (
         "id", "occurred_from", "occurred_to", "occurred_edtf", "precision", "kind", "title", "actor",
-        "recipient", "place", "country", "lat", "lon", "figures", "status", "disputed", "reach", "texts", "origins",
-        "reported_at", "first_seen_at", "url", "sources",
+        "recipient", "place", "country", "lat", "lon", "figures", "status", "disputed", "reach", "texts",
+        "origins", "reported_at", "first_seen_at", "url", "sources",
     )  # fmt: skip
     writer = csv.DictWriter(sys.stdout, columns)
     writer.writeheader()
