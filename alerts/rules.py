@@ -1,0 +1,8 @@
+"""Watch rules: what they may say (`Rule`), and reading them from files."""
+
+from __future__ import annotations
+
+from alerts._load import LoadedRule, load_rules, load_with_places
+from alerts._schema import CONDITIONS, Condition, Rule, RuleTest
+
+__all__ = ["CONDITIONS", "Condition", "LoadedRule", "Rule", "RuleTest", "load_rules", "load_with_places"]
