@@ -1,0 +1,63 @@
+"""Extended Date/Time Format, level 1 (ISO 8601-2): only writing, only what news needs.
+
+EDTF has neither weeks nor, at level 1, quarters, so both are written as intervals.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+SEASONS = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}
+
+
+def year(number: int) -> str:
+    """A year; years before Christ are 0 and below, so 499 BC is -498."""
+    return f"-{-number:04d}" if number < 0 else f"{number:04d}"
+
+
+def month(year_number: int, month_number: int) -> str:
+    return f"{year(year_number)}-{month_number:02d}"
+
+
+def season(year_number: int, code: str) -> str:
+    """`code` as in TIMEX3: SP, SU, FA or WI."""
+    return f"{year(year_number)}-{SEASONS[code]}"
+
+
+def decade(first_year: int) -> str:
+    return f"{first_year // 10:03d}X"
+
+
+def century(first_year: int) -> str:
+    return f"{first_year // 100:02d}XX"
+
+
+def instant(value: datetime) -> str:
+    return value.isoformat(timespec="seconds")
+
+
+def interval(start: date, end: date) -> str:
+    """From `start` to the day before `end`, in months or years where both sides are whole ones."""
+    last = end - timedelta(days=1)
+    if start.day == 1 and end.day == 1:
+        if start.month == 1 and end.month == 1:
+            return f"{year(start.year)}/{year(last.year)}"
+        return f"{month(start.year, start.month)}/{month(last.year, last.month)}"
+    return f"{start.isoformat()}/{last.isoformat()}"
+
+
+def between(first: str, last: str) -> str:
+    """The interval from the beginning of one expression to the end of another; intervals are unpacked."""
+    return f"{first.split('/')[0]}/{last.split('/')[-1]}"
+
+
+def since(first: str) -> str:
+    return f"{first.split('/')[0]}/.."
+
+
+def until(last: str) -> str:
+    return f"../{last.split('/')[-1]}"
+
+
+def approximate(expression: str) -> str:
+    return "/".join(f"{side}~" for side in expression.split("/"))
