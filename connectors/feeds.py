@@ -117,9 +117,11 @@ def _read_xml(body: bytes, headers: Mapping[str, str]) -> list[_Raw]:
     parsed = _parse(body, headers)
     if not parsed.entries and not parsed.version:
         raise FeedError(f"not a feed: {_complaint(parsed)}")
-    if not parsed.entries and parsed.bozo and not _is_harmless(parsed):
+    entries = [_xml_entry(entry) for entry in parsed.entries]
+    readable = [entry for entry in entries if entry.title or entry.content]
+    if not readable and parsed.bozo and not _is_harmless(parsed):
         raise FeedError(f"the feed is broken and holds no readable entry: {_complaint(parsed)}")
-    return [_xml_entry(entry) for entry in parsed.entries]
+    return readable
 
 
 def _parse(body: bytes, headers: Mapping[str, str]) -> Any:

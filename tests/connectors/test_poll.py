@@ -1,0 +1,97 @@
+"""One poll: conditional, cheap when nothing changed, and honest when something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.http import HttpClient
+from connectors.poll import PollRequest, PollResult, poll
+from tests.connectors.conftest import LOOPBACK
+from tests.connectors.test_feeds import RSS
+from tests.web_server import Reply, Request, WebServer
+
+NOW = datetime(2024, 10, 19, tzinfo=UTC)
+FEED = Reply(body=RSS.encode(), headers={"ETag": '"1"', "Last-Modified": "Fri, 18 Oct 2024 12:00:00 GMT"})
+
+
+def poll_once(request: PollRequest) -> PollResult:
+    async def go() -> PollResult:
+        async with HttpClient(allow_private=LOOPBACK, deadline_s=5) as http:
+            return await poll(http, request, NOW)
+
+    return asyncio.run(go())
+
+
+@pytest.fixture
+def request_for(web: WebServer) -> PollRequest:
+    return PollRequest(url=web.at("/feed"), interval=300)
+
+
+def test_a_first_poll_brings_entries_and_validators(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = FEED
+
+    result = poll_once(request_for)
+
+    assert (result.status, len(result.entries), result.etag) == ("ok", 1, '"1"')
+    assert result.next_poll_at == NOW + timedelta(minutes=5)
+
+
+def test_the_second_poll_is_conditional(web: WebServer, request_for: PollRequest) -> None:
+    def conditional(request: Request) -> Reply:
+        return Reply(304, headers={"ETag": '"2"'}) if request.headers.get("if-none-match") == '"1"' else FEED
+
+    web.pages["/feed"] = conditional
+
+    result = poll_once(replace(request_for, etag='"1"', last_modified="Fri, 18 Oct 2024 12:00:00 GMT"))
+
+    assert (result.status, result.etag) == ("not_modified", '"2"')
+    assert "if-modified-since" in web.requests["/feed"][0].headers
+
+
+def test_the_same_document_again_is_not_parsed(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = FEED
+    first = poll_once(request_for)
+
+    web.pages["/feed"] = replace(FEED, headers={"ETag": '"2"'})
+    second = poll_once(replace(request_for, body_hash=first.body_hash))
+
+    assert (second.status, second.entries, second.etag) == ("unchanged", (), '"2"')
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(500), "the server answered 500"),
+        (Reply(404), "there is no feed at this address"),
+        (Reply(429, headers={"Retry-After": "7200"}), "asked too often"),
+        (Reply(body=b"<html><body>Welcome</body></html>"), "web page"),
+        (Reply(body=b""), "empty document"),
+    ],
+)
+def test_a_failure_is_told_in_words_and_waits(
+    web: WebServer, request_for: PollRequest, reply: Reply, reason: str
+) -> None:
+    web.pages["/feed"] = reply
+
+    result = poll_once(request_for)
+
+    assert result.status == "failed"
+    assert reason in result.reason
+    assert result.next_poll_at >= NOW + timedelta(minutes=5)
+
+
+def test_retry_after_is_obeyed(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = Reply(503, headers={"Retry-After": "7200"})
+
+    assert poll_once(request_for).next_poll_at == NOW + timedelta(hours=2)
+
+
+def test_a_dead_server_is_a_failed_poll_not_an_exception() -> None:
+    result = poll_once(PollRequest(url="http://127.0.0.1:1/feed", interval=300, errors=4))
+
+    assert result.status == "failed"
+    assert result.next_poll_at >= NOW + timedelta(minutes=80)

@@ -1,0 +1,55 @@
+"""When a source is asked again."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.schedule import LONGEST_BACKOFF, after_failure, after_success, retry_after
+
+NOW = datetime(2024, 10, 18, 9, tzinfo=UTC)
+RNG = random.Random(7)
+
+
+def test_a_good_answer_is_followed_by_the_interval_asked_for() -> None:
+    assert after_success(NOW, 300) == NOW + timedelta(minutes=5)
+
+
+def test_failures_wait_longer_each_time_up_to_a_day() -> None:
+    waits = [after_failure(NOW, errors, rng=RNG) - NOW for errors in range(1, 15)]
+
+    assert timedelta(minutes=5) <= waits[0] <= timedelta(minutes=5.5)
+    assert waits[:8] == sorted(waits[:8])
+    assert waits[-1] <= LONGEST_BACKOFF * 1.1
+
+
+def test_two_sources_that_failed_together_do_not_come_back_together() -> None:
+    assert after_failure(NOW, 3, rng=RNG) != after_failure(NOW, 3, rng=RNG)
+
+
+def test_the_server_is_left_alone_as_long_as_it_asks() -> None:
+    assert after_failure(NOW, 1, retry_after=timedelta(hours=2)) == NOW + timedelta(hours=2)
+    assert after_failure(NOW, 1, retry_after=timedelta(days=400)) == NOW + LONGEST_BACKOFF
+
+
+@pytest.mark.parametrize(
+    ("value", "wait"),
+    [
+        ("120", timedelta(seconds=120)),
+        ("Fri, 18 Oct 2024 10:00:00 GMT", timedelta(hours=1)),
+        ("Fri, 18 Oct 2024 08:00:00 GMT", timedelta(0)),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+    ],
+)
+def test_retry_after_is_read_in_both_forms(value: str, wait: timedelta | None) -> None:
+    assert retry_after({"retry-after": value}, NOW) == wait
+
+
+def test_an_absurd_retry_after_does_not_break_the_calendar() -> None:
+    wait = retry_after({"retry-after": "9" * 40}, NOW)
+
+    assert after_failure(NOW, 1, retry_after=wait) <= NOW + LONGEST_BACKOFF
