@@ -69,7 +69,7 @@ def decide(mention: Mention, origin: Origin, known: Sequence[EventState], own: f
 
 def _score(mention: Mention, origin: Origin, state: EventState) -> dict[str, float] | None:
     """The terms that speak for a join; None where a known slot contradicts."""
-    if _stages_clash(mention, state):
+    if state.kind not in family(mention.kind) or _stages_clash(mention, state):
         return None
     terms = {"kind": 2.0 if mention.kind == state.kind else 1.0}
     slots = {

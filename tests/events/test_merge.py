@@ -1,0 +1,205 @@
+"""Which event a mention belongs to, and what it changes there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from events.fold import EventState, Origin, Provenance, fold, mint, mint_id
+from events.merge import Decision, decide
+from events.model import Actor, Attribution, EventDate, Mention, Place, Quantity, Span
+
+FRIDAY = datetime(2024, 10, 18, 9, tzinfo=UTC)
+NOWHERE = Span("body", 0, 0, "")
+NOBODY: frozenset[str] = frozenset()
+
+NORTH_KOREA = Actor("North Korea", "KP", "military", NOWHERE)
+RUSSIA = Actor("Russia", "RU", "government", NOWHERE)
+POLAND = Actor("Poland", "PL", "military", NOWHERE)
+VLADIVOSTOK = Place("Vladivostok", "RU", 43.1, 131.9, "city", 2013348, NOWHERE, "destination")
+BY_FRIDAY = EventDate(None, "2024-10-19", "day", "../2024-10-18", "bounded_by_publication", open_start=True)
+
+
+def on(day: str) -> EventDate:
+    after = (datetime.fromisoformat(day) + timedelta(days=1)).date().isoformat()
+    return EventDate(day, after, "day", day, "expression")
+
+
+def troops(value: float, role: str, text: str = "") -> Quantity:
+    return Quantity(value, None, None, "about", "troops", text or f"about {value:,.0f} troops", NOWHERE, role)
+
+
+def mention(**changes: Any) -> Mention:
+    """North Korea has begun sending about 1,500 troops to Russia, says the NIS."""
+    base = Mention(
+        kind="troop_deployment",
+        plover="AID",
+        cameo="072",
+        acled="",
+        title="North Korea sends troops to Russia",
+        actors=(NORTH_KOREA,),
+        recipients=(RUSSIA,),
+        places=(VLADIVOSTOK,),
+        quantities=(troops(1500, "sent"),),
+        date=BY_FRIDAY,
+        status="under_way",
+        assertion="confirmed",
+        attribution=(Attribution("NIS", "confirmed"),),
+        evidence=(),
+        confidence=0.9,
+    )
+    return replace(base, **changes)
+
+
+def origin(article: int = 1, publisher: str = "Example Wire", text: str = "", hours: int = 0) -> Origin:
+    when = FRIDAY + timedelta(hours=hours)
+    return Origin(f"feed|guid:{article}|1|0", article, publisher, text or f"text-{article}", when, when)
+
+
+FIRST = mint(mention(), origin())
+
+
+def judge(said: Mention, *known: EventState, own: frozenset[str] = NOBODY, hours: int = 24) -> Decision:
+    return decide(said, origin(2, hours=hours), known or (FIRST,), own)
+
+
+def test_the_same_claim_elsewhere_corroborates() -> None:
+    decision = judge(mention())
+
+    assert (decision.change, decision.event_id) == ("corroborated", FIRST.id)
+    assert "actor 3" in decision.why
+
+
+def test_with_nothing_known_it_is_a_new_event_and_says_so() -> None:
+    decision = decide(mention(), origin(), (), NOBODY)
+
+    assert (decision.change, decision.event_id) == ("new", None)
+    assert decision.why == "no troop_deployment was active in the last 30 days"
+
+
+def test_the_planned_total_and_those_already_sent_stay_two_events() -> None:
+    planned = mention(status="announced", quantities=(troops(12_000, "planned_total"),))
+
+    assert judge(planned).change == "new"
+
+
+def test_another_army_is_another_event() -> None:
+    assert judge(mention(actors=(POLAND,))).change == "new"
+
+
+def test_an_unknown_slot_is_neutral() -> None:
+    assert judge(mention(actors=(), quantities=())).event_id == FIRST.id
+    assert judge(mention(recipients=(), places=())).event_id == FIRST.id
+
+
+def test_a_shared_number_alone_joins_nothing() -> None:
+    stranger = mention(actors=(), recipients=(), places=())
+
+    assert judge(stranger, hours=24 * 10).change == "new"
+
+
+def test_a_larger_figure_in_the_same_role_is_an_update_with_its_diff() -> None:
+    decision = judge(mention(quantities=(troops(3000, "sent"),)))
+
+    assert decision.change == "updated"
+    assert decision.diff["quantities"]["sent"]["from"]["best"] == 1500
+    assert decision.diff["quantities"]["sent"]["to"]["value"] == 3000
+
+
+def test_a_figure_that_was_named_before_is_no_news() -> None:
+    three_thousand = mention(quantities=(troops(3000, "sent"),))
+    grown = fold(FIRST, three_thousand, origin(2), "updated", Provenance())
+
+    assert judge(mention(), grown).change == "corroborated"
+    assert grown.quantities["sent"] | {"text": ""} == {
+        "best": 3000, "low": 1500, "high": 3000, "unit": "troops", "qualifier": "about", "text": "",
+        "speaker": "NIS", "values": [1500, 3000],
+    }  # fmt: skip
+
+
+def test_a_repeated_background_figure_changes_nothing() -> None:
+    recap = mention(quantities=(troops(2600, "sent"),), assertion="repeated")
+
+    assert judge(recap).change == "corroborated"
+    assert fold(FIRST, recap, origin(2), "corroborated", Provenance()).quantities == FIRST.quantities
+
+
+@pytest.mark.parametrize("status", ["denied", "negated"])
+def test_a_denial_meets_the_event_and_leaves_it_disputed(status: str) -> None:
+    denial = mention(
+        status=status, quantities=(), places=(), attribution=(Attribution("North Korea", "denied"),)
+    )
+    decision = judge(denial)
+
+    assert (decision.change, decision.event_id) == ("denied", FIRST.id)
+    after = fold(FIRST, denial, origin(2), decision.change, Provenance())
+    assert after.disputed
+    assert after.quantities == FIRST.quantities
+
+
+def test_what_might_happen_is_not_what_happens() -> None:
+    assert judge(mention(status="hypothetical")).change == "new"
+    assert judge(mention(status="historical")).change == "new"
+
+
+def test_a_status_moves_forward_and_never_back() -> None:
+    assert judge(mention(status="completed")).diff["status"] == {"from": "under_way", "to": "completed"}
+    done = mint(mention(status="completed"), origin())
+    assert judge(mention(status="under_way"), done).change == "corroborated"
+
+
+def test_an_edit_of_the_same_article_is_a_correction() -> None:
+    corrected = judge(mention(quantities=(troops(1300, "sent"),)), own=frozenset({FIRST.id}))
+    unchanged = judge(mention(), own=frozenset({FIRST.id}))
+
+    assert (corrected.change, unchanged.change) == ("corrected", "none")
+
+
+def strike(city: str, day: str) -> Mention:
+    place = Place(city, "UA", 50.0, 36.2, "city", 1, NOWHERE, "site")
+    return mention(
+        kind="air_strike", actors=(RUSSIA,), recipients=(), places=(place,), quantities=(), date=on(day),
+        status="completed",
+    )  # fmt: skip
+
+
+def test_two_strikes_on_different_days_or_cities_are_two_events() -> None:
+    known = mint(strike("Kharkiv", "2024-10-16"), origin())
+
+    assert judge(strike("Kharkiv", "2024-10-16"), known).change == "corroborated"
+    assert judge(strike("Kharkiv", "2024-10-20"), known).change == "new"
+    assert judge(strike("Sumy", "2024-10-16"), known).change == "new"
+
+
+def test_a_kind_of_the_same_family_may_join() -> None:
+    assert judge(mention(kind="reinforcement")).event_id == FIRST.id
+    assert judge(mention(kind="troop_withdrawal")).change == "new"
+
+
+def test_copies_add_reach_and_nothing_else() -> None:
+    told = Provenance(frozenset({1}), frozenset({"text-1"}), frozenset({"speaker:nis"}))
+
+    copied = fold(FIRST, mention(), origin(2, text="text-1"), "corroborated", told)
+    rewritten = fold(FIRST, mention(), origin(3), "corroborated", told)
+    pentagon = mention(attribution=(Attribution("Pentagon", "said"),))
+    independent = fold(FIRST, pentagon, origin(4), "corroborated", told)
+
+    assert (copied.reach, copied.texts, copied.origins) == (2, 1, 1)
+    assert (rewritten.reach, rewritten.texts, rewritten.origins) == (2, 2, 1)
+    assert (independent.reach, independent.texts, independent.origins) == (2, 2, 2)
+
+
+def test_an_event_learns_what_it_did_not_know() -> None:
+    vague = mint(mention(places=(), recipients=()), origin())
+
+    after = fold(vague, mention(date=on("2024-10-17")), origin(2), "updated", Provenance())
+
+    assert (after.place, after.recipient, after.start) == ("Vladivostok", "Russia", "2024-10-17")
+
+
+def test_ids_follow_from_the_first_mention_and_from_nothing_else() -> None:
+    assert mint(mention(), origin()).id == mint(mention(title="Another title"), origin()).id == FIRST.id
+    assert mint_id("a") != mint_id("b")
