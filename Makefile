@@ -26,7 +26,7 @@ run: install
 	@$(BIN)/watchline run
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: install
 	$(BIN)/ruff check .
