@@ -13,7 +13,7 @@ from typing import Any
 
 from alerts import words
 from alerts.model import ChangeView, Figure, Json, Match, PartyView
-from alerts.neutralise import clean, clean_all, link, one_line, shorten, title
+from alerts.neutralise import MAX_TITLE, clean, clean_all, link, one_line, shorten, title
 from alerts.rules import Rule
 from alerts.views import figure
 
@@ -61,12 +61,13 @@ def render(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> Message:
 
 
 def subject(rule: Rule, matched: Sequence[Matched]) -> str:
-    """ "New: North Korea deploys troops to Russia (about 12,000 troops, planned in total) and 1 more"."""
+    """ "New: North Korea deploys troops to Russia (by 18 October 2024) and 1 more"."""
     first = matched[0].change
-    more = f" and {len(matched) - 1} more" if len(matched) > 1 else ""
     urgent = "CRITICAL " if rule.severity == "critical" else ""
+    more = f" and {len(matched) - 1} more" if len(matched) > 1 else ""
+    ending = f" ({words.when(first.date)}){more}"
     headline = f"{urgent}{_HEADINGS[first.change]}: {first.title or rule.title}"
-    return title(headline, limit=100 - len(more)) + more
+    return title(headline, limit=MAX_TITLE - len(ending)) + ending
 
 
 def _body(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> str:
@@ -95,7 +96,7 @@ def _facts(one: Matched) -> list[str]:
         ("Who", _parties(view)),
         ("Figures", "; ".join(words.figure(item) for item in view.quantities)),
         ("Status", _status(view)),
-        ("Says", _speakers(view)),
+        ("Said by", _speakers(view)),
         ("Change", what_changed(view)),
         ("Why", "; ".join(check.reason for check in one.match.checks if check.condition != "change")),
         ("Sources", _sources(view)),

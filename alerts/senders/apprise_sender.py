@@ -74,6 +74,8 @@ def classify(heard: Sequence[str]) -> tuple[Outcome, str]:
 def _by_http_status(status: int) -> tuple[Outcome, str]:
     if status >= 500 or status in _RETRIED_STATUSES:
         return "retry", f"the service answered HTTP {status}"
+    if status < 300:
+        return "unknown", f"the service answered HTTP {status}, but not as it does when it has accepted"
     if status < 400:
         return "permanent", f"the service answered HTTP {status}, a redirect; use the address it points to"
     return "permanent", f"the service answered HTTP {status}, which a repeat will not change"
@@ -95,6 +97,10 @@ def _prepare(service: Any, message: Outgoing) -> None:
     service.retry = 0
     service.redirects = False
     service.overflow_mode = OverflowMode.UPSTREAM
+    # The text is plain: where markup was asked for, a stray * or _ could get the message refused. Each
+    # service's own format escapes it; mail would send it through HTML and back.
+    is_mail = service.protocol == "mailto"
+    service.notify_format = NotifyFormat.TEXT if is_mail else type(service).notify_format
     if service.protocol in ("json", "form", "xml"):
         service.headers["Idempotency-Key"] = message.key
     if service.protocol == "json":
