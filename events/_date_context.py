@@ -25,7 +25,7 @@ _COUNTED = re.compile(
     r"|billion|students|workers|residents|employees|members|police|votes|points|times|families|cases|victims)\b"
 )
 _NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
-_LAST_WORD = re.compile(r"([A-Za-z]+)[\s,('“\"-]{0,3}$")
+_PUNCTUATION = ",;:()'\"“”‘’-–—"
 _CUE = re.compile(
     r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expected|scheduled|due|set to|slated|plans?|planned"
     r"|planning|intends?|hopes?|begins|starts|vows?|vowed|about to|ahead of|is to|are to|upcoming)"
@@ -123,8 +123,8 @@ def is_other_use(found: Found, context: Context) -> bool:
 
 
 def _previous_word(found: Found, context: Context) -> str:
-    match = _LAST_WORD.search(context.before(found))
-    return match[1] if match else ""
+    words = context.before(found)[-24:].rsplit(None, 1)
+    return words[-1].strip(_PUNCTUATION) if words else ""
 
 
 def _is_no_month(found: Found, context: Context) -> bool:

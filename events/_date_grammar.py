@@ -268,6 +268,7 @@ def _index(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 _BY_START = _index(RULES)
 _TOKEN = re.compile(r"[A-Za-z]+\d?|\d+")
 _LONGEST_NUMBER = 4
+_FOLLOWED = re.compile(r"[-:/.–—A-Za-z'’]|[ \t\n\r\xa0]{1,3}[-–—A-Za-z]")
 
 
 def scan(text: str) -> Iterator[Found]:
@@ -285,7 +286,7 @@ def scan(text: str) -> Iterator[Found]:
 def _longest(text: str, token: re.Match[str]) -> Found | None:
     word = token[0].lower()
     if word[0].isdigit():
-        word = "#" if len(word) <= _LONGEST_NUMBER and not _glued(text, token.start()) else ""
+        word = "#" if _may_begin(text, token) else ""
     best: re.Match[str] | None = None
     kind = ""
     for rule in _BY_START.get(word, ()):
@@ -295,6 +296,14 @@ def _longest(text: str, token: re.Match[str]) -> Found | None:
     if best is None:
         return None
     return Found(best.start(), best.end(), kind, {k: v for k, v in best.groupdict().items() if v is not None})
+
+
+def _may_begin(text: str, number: re.Match[str]) -> bool:
+    """Whether a rule is worth trying at a number: a cheap look at its length and its neighbours."""
+    length = number.end() - number.start()
+    if length > _LONGEST_NUMBER or _glued(text, number.start()):
+        return False
+    return length == _LONGEST_NUMBER or _FOLLOWED.match(text, number.end()) is not None
 
 
 def _glued(text: str, start: int) -> bool:

@@ -87,20 +87,18 @@ def _moment(found: Found, context: Context) -> Value | None:
     clock, day = (first, second) if first.kind == "clock" else (second, first)
     if not clock.has("half_day") and not clock.has("minute") and not clock.has("named"):
         return None
-    when = resolve(day, context)
-    if when is None or when.precision != "day":
+    when = resolve(day, context, closed=True)
+    if when is None or when.precision != "day" or not isinstance(when.start, date):
         return None
-    start = when.start or when.end
-    return clock_on(clock, start, context) if isinstance(start, date) else None
+    return clock_on(clock, when.start, context)
 
 
 def _range(found: Found, context: Context) -> Value | None:
     first, second = found.ends or ()
     if is_other_use(second, context):
         return None
-    first, second = _shared(first, second, context), _shared(second, first, context)
-    last = resolve(second, replace(context, text=_blank_before(second, context)))
-    opening = resolve(first, replace(context, text=_blank_before(first, context)))
+    first, second = _shared(first, second), _shared(second, first)
+    last, opening = resolve(second, context, closed=True), resolve(first, context, closed=True)
     if last is None or opening is None or last.start is None or opening.start is None:
         return None
     opening = _not_after(opening, last, second)
@@ -113,18 +111,7 @@ def _range(found: Found, context: Context) -> Value | None:
     return joined
 
 
-def _blank_before(found: Found, context: Context) -> str:
-    """The text with the words that introduce a range blanked, so that they open no interval."""
-    start = max(0, found.start - 14)
-    gap = re.sub(
-        r"(?i)\b(?:until|till|by|since|after|before)\b",
-        lambda m: " " * len(m[0]),
-        context.text[start : found.start],
-    )
-    return context.text[:start] + gap + context.text[found.start :]
-
-
-def _shared(found: Found, other: Found, context: Context) -> Found:
+def _shared(found: Found, other: Found) -> Found:
     """An end without a year takes the other's ("from March to May 2022")."""
     if found.has("year") or not other.has("year") or not found.has("month"):
         return found

@@ -20,8 +20,11 @@ from events._date_values import Value
 Resolver = Callable[[Found, Context], Value | None]
 
 
-def resolve(found: Found, context: Context) -> Value | None:
-    """The interval an expression stands for here; None when the words are no time or make no date."""
+def resolve(found: Found, context: Context, *, closed: bool = False) -> Value | None:
+    """The interval an expression stands for here; None when the words are no time or make no date.
+
+    "since" and the like before it open the interval, unless it is to stay `closed`.
+    """
     if is_other_use(found, context):
         return None
     resolver = _CALENDAR.get(found.kind) or RELATIVE[found.kind]
@@ -32,7 +35,7 @@ def resolve(found: Found, context: Context) -> Value | None:
     if value is None:
         return None
     context.remember(value)
-    return _opened(value, border(found, context)) if value.type == "DATE" else value
+    return value if closed or value.type != "DATE" else _opened(value, border(found, context))
 
 
 def _opened(value: Value, word: str) -> Value:

@@ -1,4 +1,3 @@
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -32,9 +31,7 @@ def test_date_like_text_gives_ordered_intervals(words, published):
         assert (found.start is None) or not found.open_start
 
 
-@pytest.mark.parametrize("soup", ["1", "12 ", "Oct. 8-", "the last ", "1999-", " ", "a few ", "May May "])
+@pytest.mark.parametrize("soup", ["1", "12 ", "Oct. 8-", "the last ", "1999-", " "])
 def test_a_megabyte_of_anything_is_read_to_its_end(soup):
-    text = soup * (1_000_000 // len(soup)) + ". On Friday"
-    started = time.process_time()
-    find_dates(text, PUBLISHED)
-    assert time.process_time() >= started
+    text = soup * (1_000_000 // len(soup)) + "... The gate opened on Friday"
+    assert find_dates(text, PUBLISHED)[-1].text == "Friday"
