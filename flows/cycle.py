@@ -1,0 +1,178 @@
+"""One cycle: poll, extract, match, deliver, in this order. No Prefect here: `watchline cycle` runs it so."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from alerts.deliver import DeliveryReport, deliver_due
+from alerts.raising import raise_alerts
+from alerts.rules import Rule, load_rules
+from clock import Clock, clock_from_environment
+from connectors.http import HttpClient
+from events.extract import Extractor, RuleExtractor
+from flows.steps.extract import ExtractReport, extract_pending
+from flows.steps.poll import SourceOutcome, poll_due, sync_configured
+from settings import Settings
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    """What one cycle did; `alerts` counts alerts raised, `deliveries` messages sent."""
+
+    sources: list[SourceOutcome] = field(default_factory=list)
+    articles: int = 0
+    events: int = 0
+    changes: int = 0
+    alerts: int = 0
+    deliveries: int = 0
+    undelivered: int = 0
+    took_s: float = 0.0
+
+    @property
+    def polled(self) -> int:
+        """Sources that were asked in this cycle."""
+        return sum(source.status not in ("not_due", "paused") for source in self.sources)
+
+    @property
+    def failed(self) -> int:
+        """Sources that could not be read in this cycle."""
+        return sum(source.status == "failed" for source in self.sources)
+
+    def summary(self) -> str:
+        """One line for a person: "14 sources, 31 new articles, 4 events, 1 alert"."""
+        new = sum(source.new for source in self.sources)
+        parts = [
+            _count(self.polled, "source"),
+            _count(new, "new article"),
+            _count(self.events, "event"),
+            _count(self.alerts, "alert"),
+        ]
+        if self.failed:
+            parts.append(f"{self.failed} failing")
+        if self.undelivered:
+            parts.append(f"{self.undelivered} not delivered yet")
+        return ", ".join(parts)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form of `watchline cycle --json`."""
+        sources = [asdict(source) for source in self.sources]
+        for source in sources:
+            due = source["next_poll_at"]
+            source["next_poll_at"] = due.isoformat() if due else None
+        return {
+            "sources": sources,
+            "articles": self.articles,
+            "events": self.events,
+            "changes": self.changes,
+            "alerts": self.alerts,
+            "deliveries": self.deliveries,
+            "took_s": round(self.took_s, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Everything the steps of one cycle share; made by `open_cycle`."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    rules: Sequence[Rule]
+    extractor: Extractor
+    owner: str
+
+    async def poll(self, on_progress: Progress | None = None) -> list[SourceOutcome]:
+        """Ask the due sources and store what is new."""
+        sync_configured(self.database, self.settings.sources, self.clock.now())
+        tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
+        async with HttpClient(allow_private=self.settings.network.allow_private) as http:
+            return await poll_due(self.database, http, self.clock, owner=self.owner, on_progress=tell)
+
+    def extract(self) -> ExtractReport:
+        """Read waiting articles into the timeline."""
+        return extract_pending(self.database, self.extractor, self.clock, owner=self.owner)
+
+    def match(self) -> list[int]:
+        """Hold new event changes against the rules; the ids of the alerts raised."""
+        return raise_alerts(self.database, self.rules, self.settings.channels, self.clock)
+
+    def deliver(self) -> DeliveryReport:
+        """Send what is due."""
+        channels = {name: self.settings.channel_url(name) for name in self.settings.channels}
+        return deliver_due(self.database, channels, self.clock, owner=self.owner)
+
+
+@contextmanager
+def open_cycle(
+    settings: Settings, clock: Clock | None = None, database: Database | None = None
+) -> Iterator[Cycle]:
+    """A cycle ready to run, on a database with the newest schema.
+
+    Raises ConfigError for rules that cannot be used and DatabaseError for a database that cannot.
+    """
+    rules = load_rules(settings.rules)
+    opened = database or open_database(settings.database_url)
+    try:
+        upgrade(opened)
+        yield Cycle(
+            settings, opened, clock or clock_from_environment(), rules, RuleExtractor(), _worker_name()
+        )
+    finally:
+        if database is None:
+            opened.close()
+
+
+async def run_cycle(cycle: Cycle, on_progress: Progress | None = None) -> CycleReport:
+    """Run the four steps once. Synchronous steps run in a thread, so progress can be drawn meanwhile."""
+    started = time.monotonic()
+    tell = on_progress or (lambda _step: None)
+    tell("polling")
+    sources = await cycle.poll(tell)
+    tell("reading articles")
+    extracted = await asyncio.to_thread(cycle.extract)
+    tell("matching rules")
+    alerts = await asyncio.to_thread(cycle.match)
+    tell("sending alerts")
+    delivered = await asyncio.to_thread(cycle.deliver)
+    return report(sources, extracted, alerts, delivered, took_s=time.monotonic() - started)
+
+
+def report(
+    sources: list[SourceOutcome],
+    extracted: ExtractReport,
+    alerts: Sequence[int],
+    delivered: DeliveryReport,
+    *,
+    took_s: float,
+) -> CycleReport:
+    """The outcomes of the steps as one report."""
+    return CycleReport(
+        sources=sources,
+        articles=extracted.articles,
+        events=extracted.events,
+        changes=extracted.changes,
+        alerts=len(alerts),
+        deliveries=delivered.sent,
+        undelivered=delivered.retried + delivered.dead + delivered.unknown,
+        took_s=took_s,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"

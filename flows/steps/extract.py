@@ -1,0 +1,215 @@
+"""Step 2: read waiting articles and write what they tell into the timeline."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from clock import Clock
+from events.extract import Extractor
+from events.fold import EventState, Origin, Provenance, fold, mint, origins_of
+from events.merge import Decision, decide, family
+from events.model import Article as ArticleText
+from events.model import Extraction, Mention
+from events.stories import copy_group
+from storage import articles, timeline
+from storage.database import Database
+from storage.models import Article, Event, EventChange, Source
+from storage.models import Mention as MentionRow
+
+BATCH = 50
+LEASE = timedelta(minutes=5)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """How many articles were read, events minted, and changes written."""
+
+    articles: int = 0
+    events: int = 0
+    changes: int = 0
+
+    def plus(self, other: ExtractReport) -> ExtractReport:
+        return ExtractReport(
+            self.articles + other.articles, self.events + other.events, self.changes + other.changes
+        )
+
+
+def extract_pending(database: Database, extractor: Extractor, clock: Clock, *, owner: str) -> ExtractReport:
+    """Read every waiting article, oldest first. An article that cannot be read is marked, not lost."""
+    report = ExtractReport()
+    while True:
+        with database.write() as session:
+            batch = articles.claim_pending(session, clock.now(), owner=owner, lease=LEASE, limit=BATCH)
+            sources = _sources_of(session, batch)
+        if not batch:
+            return report
+        for article in batch:
+            report = report.plus(_extract_one(database, extractor, article, sources[article.source], clock))
+
+
+def _sources_of(session: Session, batch: Sequence[Article]) -> dict[int, Source]:
+    ids = {article.source for article in batch}
+    return {s.id: s for s in session.exec(select(Source).where(col(Source.id).in_(ids))) if s.id is not None}
+
+
+def _extract_one(
+    database: Database, extractor: Extractor, article: Article, source: Source, clock: Clock
+) -> ExtractReport:
+    try:
+        extraction = extractor.extract(_as_text(article, source))
+    except Exception as error:
+        log.exception("article %s from %s could not be read", article.id, source.name)
+        with database.write() as session:
+            articles.finish(session, article, state="failed", reason=f"{type(error).__name__}: {error}")
+        return ExtractReport(articles=1)
+    article.copy_group = copy_group(article.title, article.text)
+    with database.write() as session:
+        database.lock_merging(session)
+        if not articles.finish(session, article, state="extracted"):
+            return ExtractReport()
+        writer = _Writer(session, article, source, f"{extractor.name}/{extractor.version}", clock.now())
+        return writer.write(extraction)
+
+
+class _Writer:
+    """Writes the mentions of one article revision inside one transaction."""
+
+    def __init__(
+        self, session: Session, article: Article, source: Source, extractor: str, now: datetime
+    ) -> None:
+        self._session = session
+        self._article = article
+        self._source = source
+        self._extractor = extractor
+        self._now = now
+
+    def write(self, extraction: Extraction) -> ExtractReport:
+        """Join each mention to its event, or mint one. Mentions of one revision never join each other."""
+        own = self._earlier_events()
+        taken: set[str] = set()
+        decisions = []
+        for ordinal, mention in enumerate(extraction.mentions):
+            event_id, decision = self._place(ordinal, mention, own, frozenset(taken))
+            taken.add(event_id)
+            decisions.append(decision)
+        return ExtractReport(
+            articles=1,
+            events=sum(decision.change == "new" for decision in decisions),
+            changes=sum(decision.change != "none" for decision in decisions),
+        )
+
+    def _place(
+        self, ordinal: int, mention: Mention, own: frozenset[str], taken: frozenset[str]
+    ) -> tuple[str, Decision]:
+        origin = self._origin(ordinal)
+        rows = timeline.candidates(self._session, family(mention.kind), self._now)
+        known = [_state(row) for row in rows if row.id not in taken]
+        decision = decide(mention, origin, known, own)
+        event = self._event_after(mention, origin, decision, {row.id: row for row in rows})
+        row = self._add_mention(ordinal, mention, event.id)
+        if decision.change != "none":
+            self._add_change(event, row, decision)
+        return event.id, decision
+
+    def _event_after(
+        self, mention: Mention, origin: Origin, decision: Decision, rows: dict[str, Event]
+    ) -> Event:
+        if decision.event_id is None:
+            event = Event(**asdict(mint(mention, origin)))
+            self._session.add(event)
+            self._session.flush()
+            return event
+        event = rows[decision.event_id]
+        told_by = provenance(self._session, event.id)
+        state = fold(_state(event), mention, origin, decision.change, told_by)
+        for field in fields(EventState):
+            setattr(event, field.name, getattr(state, field.name))
+        return event
+
+    def _origin(self, ordinal: int) -> Origin:
+        article = self._article
+        assert article.id is not None
+        return Origin(
+            key=f"{self._source.url}|{article.key}|{article.revision}|{ordinal}",
+            article=article.id,
+            publisher=self._source.publisher,
+            copy_group=article.copy_group or "",
+            reported=article.published_at or article.first_seen_at,
+            seen=self._now,
+        )
+
+    def _earlier_events(self) -> frozenset[str]:
+        assert self._article.id is not None
+        earlier = timeline.mentions_of_article(self._session, self._article.id)
+        return frozenset(row.event for row in earlier if row.event)
+
+    def _add_mention(self, ordinal: int, mention: Mention, event_id: str) -> MentionRow:
+        values = mention.to_json()
+        assert self._article.id is not None
+        row = MentionRow(
+            **{name: values[name] for name in values if name not in ("plover", "cameo", "acled")},
+            article=self._article.id,
+            revision=self._article.revision,
+            ordinal=ordinal,
+            event=event_id,
+            extractor=self._extractor,
+            seen_at=self._now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def _add_change(self, event: Event, mention: MentionRow, decision: Decision) -> None:
+        timeline.add_change(
+            self._session,
+            EventChange(
+                event=event.id,
+                change=decision.change,
+                mention=mention.id,
+                article=self._article.id,
+                diff=decision.diff,
+                why=decision.why,
+                at=self._now,
+            ),
+        )
+
+
+def provenance(session: Session, event_id: str) -> Provenance:
+    """Who has told of an event, from its stored mentions."""
+    rows = session.exec(
+        select(MentionRow.article, Article.copy_group, MentionRow.attribution, Source.publisher)
+        .join(Article, col(Article.id) == col(MentionRow.article))
+        .join(Source, col(Source.id) == col(Article.source))
+        .where(MentionRow.event == event_id)
+    ).all()
+    origins = [
+        origins_of((a["speaker"] for a in attribution), publisher) for _, _, attribution, publisher in rows
+    ]
+    return Provenance(
+        articles=frozenset(article for article, *_ in rows),
+        copy_groups=frozenset(group or "" for _, group, *_ in rows),
+        origins=frozenset().union(*origins),
+    )
+
+
+def _as_text(article: Article, source: Source) -> ArticleText:
+    return ArticleText(
+        id=str(article.id),
+        title=article.title,
+        body=article.text,
+        published=article.published_at or article.first_seen_at,
+        source=source.publisher,
+        language=source.language,
+        timezone=source.timezone,
+        country=source.country,
+    )
+
+
+def _state(row: Event) -> EventState:
+    return EventState(**{field.name: getattr(row, field.name) for field in fields(EventState)})
