@@ -157,8 +157,9 @@ STOPS = frozenset(
     "of to in on at from by with for and or but who which that were was are is be been have has had will would could "
     "may might as after before near into onto than then when while since until during against under over its their "
     "his her our your the a an this these those not also there said say says it he she they we i per each more less "
-    "killed wounded injured dead was has does its times others".split()
-)
+    "killed wounded injured dead was has does its times others several many few couple "
+    "some about around nearly almost over up at".split()
+) | frozenset([*SMALL, *SCALES, *(name.split()[0] for name in OPEN_SCALES)])
 
 
 def unit_of(noun: str) -> str:
