@@ -148,15 +148,16 @@ def what_changed(view: ChangeView) -> str:
 
 
 def _changed_figures(diff: Any) -> Iterable[str]:
-    for role, change in (diff or {}).items():
+    for role, change in _mapping(diff).items():
         name = words.role_in_words(role)
-        now = _amount(figure(change["to"]))
-        before = change.get("from")
+        before, after = _mapping(change).get("from"), _mapping(_mapping(change).get("to"))
+        now = _amount(figure(after))
         if before is None:
             yield f"{name}: {now} (not known before)"
             continue
         # A stored figure calls its value "best" where a stated one says "value".
-        yield f"{name}: {_amount(figure({**before, 'value': before.get('best')}))}, now {now}"
+        known = _mapping(before)
+        yield f"{name}: {_amount(figure(known | {'value': known.get('best')}))}, now {now}"
 
 
 def _amount(item: Figure) -> str:
@@ -164,13 +165,20 @@ def _amount(item: Figure) -> str:
 
 
 def _changed_status(diff: Any) -> Iterable[str]:
-    if diff:
-        yield f"status: {diff['from']}, now {diff['to']}".replace("_", " ")
+    change = _mapping(diff)
+    if change:
+        yield f"status: {change.get('from')}, now {change.get('to')}".replace("_", " ")
 
 
 def _changed_places(diff: Any) -> Iterable[str]:
-    if diff:
-        yield f"place: now {', '.join(str(place['name']) for place in diff['to'])}"
+    names = [str(_mapping(place).get("name", "")) for place in _mapping(diff).get("to") or []]
+    if names:
+        yield f"place: now {', '.join(names)}"
+
+
+def _mapping(value: Any) -> Json:
+    """The diff of a change is written elsewhere; an unknown shape must not cost an alert."""
+    return value if isinstance(value, dict) else {}
 
 
 def _sources(view: ChangeView) -> str:

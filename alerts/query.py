@@ -211,7 +211,7 @@ def _term(term: Term, text: SearchText) -> list[Span] | None:
             return None
         hits.append(found)
     chains = _near(hits, term.distance) if term.distance else _in_a_row(hits)
-    return [text.span(first, last) for first, last in chains] or None
+    return [text.span(first, last) for first, last in chains[:MAX_SPANS]] or None
 
 
 def _in_a_row(hits: Sequence[list[Hit]]) -> list[tuple[Hit, Hit]]:
