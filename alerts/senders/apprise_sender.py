@@ -49,9 +49,7 @@ def send(url: str, message: Outgoing) -> SendResult:
     outcome, why = classify(heard)
     if outcome == "retry" and len(service) > 1:
         outcome = "unknown"
-        why += (
-            "; the channel has several recipients, some of which may have got it: give each its own channel"
-        )
+        why = f"some of its {len(service)} recipients may have got it, give each its own channel; {why}"
     return SendResult(outcome, shorten(redact(f"{masked(url)}: {why}", url), MAX_ERROR))
 
 
