@@ -1,0 +1,104 @@
+"""What a number counts: its role, by the words beside it and the happening it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from events._tagged import Tagged
+from events._words import word_set
+from events.lexicon.schema import KindEntry
+from events.model import Quantity
+
+_CASUALTY: dict[str, str] = {
+    "kill": "killed",
+    "killed": "killed",
+    "killing": "killed",
+    "kills": "killed",
+    "dead": "killed",
+    "died": "killed",
+    "deaths": "killed",
+    "slain": "killed",
+    "slaying": "killed",
+    "massacred": "killed",
+    "wounded": "wounded",
+    "wounding": "wounded",
+    "wounds": "wounded",
+    "injured": "wounded",
+    "injuring": "wounded",
+    "injuries": "wounded",
+    "hurt": "wounded",
+    "captured": "captured",
+    "capturing": "captured",
+    "missing": "missing",
+    "displaced": "displaced",
+    "displacing": "displaced",
+    "abducted": "abducted",
+    "kidnapped": "abducted",
+    "arrested": "arrested",
+    "detained": "arrested",
+    "detaining": "arrested",
+    "infected": "infected",
+    "infecting": "infected",
+}
+_PEOPLE = frozenset(("people", "troops", ""))
+_NO_THINGS = frozenset(
+    ("usd", "eur", "gbp", "percent", "km", "miles", "people", "troops", "days", "hours", "")
+)
+_PERSON_ROLES = word_set(
+    "sent withdrawn additional present demobilised called_up taking_part abducted arrested expelled "
+    "released protesters infected killed"
+)
+_MOVED = word_set("sent withdrawn additional delivered released demobilised called_up taking_part expelled")
+_AHEAD = frozenset(("announced", "planned", "threatened", "hypothetical"))
+_MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh"))
+_PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
+
+
+def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> Quantity | None:
+    """The quantity with its role in a happening of this kind, or None when it counts something else."""
+    role = casualty(tagged, quantity)
+    if role is not None:
+        return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
+    role = entry.counts
+    if not role or role == "killed" or not _fits(quantity, role):
+        return None
+    if role in _MOVED:
+        role = _moved(tagged, quantity, role, status)
+    return replace(quantity, role=role)
+
+
+def casualty(tagged: Tagged, quantity: Quantity) -> str | None:
+    """killed, wounded, captured ... when the words right beside the number say so."""
+    first, after = tagged.token_range(quantity.span.start, quantity.span.end)
+    inside = next((_CASUALTY[word] for word in tagged.low[first:after] if word in _CASUALTY), None)
+    if inside:
+        return inside
+    before = tagged.low[max(0, first - 3) : first]
+    for word in reversed(before):
+        if word in (",", "and", "of", "to", "in", "by"):
+            break
+        if word in _CASUALTY:
+            return _CASUALTY[word]
+    for word in tagged.low[after : after + 5]:
+        if word in (",", ".", "to", "by", "who") or (word == "and" and after):
+            break
+        if word in _CASUALTY:
+            return _CASUALTY[word]
+    return None
+
+
+def _fits(quantity: Quantity, role: str) -> bool:
+    if role in _PERSON_ROLES:
+        return quantity.unit in _PEOPLE
+    return quantity.unit not in _NO_THINGS
+
+
+def _moved(tagged: Tagged, quantity: Quantity, role: str, status: str) -> str:
+    first, after = tagged.token_range(quantity.span.start, quantity.span.end)
+    words = set(tagged.low[max(0, first - 2) : after])
+    if words & _MORE:
+        return "additional"
+    if status in _AHEAD:
+        return "planned_total"
+    nearby = set(tagged.low[after : after + 3])
+    return "present" if role == "sent" and nearby & _PRESENT else role

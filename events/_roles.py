@@ -1,0 +1,337 @@
+"""Who does it to whom and where: the slots of a frame, filled from its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from events._clauses import Clauses
+from events._grammar import DETERMINERS, PREPOSITIONS, RELATIVES
+from events._subjects import Placed, placed_actors, subjects_of
+from events._tagged import Tagged
+from events._triggers import Trigger
+from events._words import word_set
+from events.actors import ActorHit, country_name
+from events.lexicon.schema import KindEntry
+from events.model import Actor, Place, PlaceRole
+
+_INTO = frozenset(("to", "into", "toward", "towards", "onto", "for"))
+_FROM = frozenset(("from", "off"))
+_AT = frozenset(
+    (
+        "in",
+        "at",
+        "near",
+        "on",
+        "over",
+        "around",
+        "inside",
+        "outside",
+        "across",
+        "along",
+        "of",
+        "within",
+        "through",
+    )
+)
+_MUTUAL_LINKS = frozenset(("with", "between", "by", "of", "among", "from"))
+_NOUN_LINKS = frozenset(("by", "of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The tokens a frame may take its slots from, split at its trigger."""
+
+    before: tuple[int, ...]
+    behind: tuple[int, ...]
+
+    def holds(self, first: int) -> bool:
+        return first in self.before or first in self.behind
+
+
+def scope_of(trigger: Trigger, clauses: Clauses, heads: Iterable[int]) -> Scope:
+    """The part of the clause between the neighbouring triggers' heads, with its parentheses and
+    relatives, in which the slots of this one stand."""
+    clause = clauses.at(trigger.head)
+    others = [head for head in heads if head != trigger.head and clauses.of_token[head] == clause.number]
+    low = max((head for head in others if head < min(trigger.tokens)), default=-1)
+    high = min((head for head in others if head > max(trigger.tokens)), default=len(clauses.of_token))
+    own = set(clause.tokens)
+    for item in clauses.items:
+        if item.outer == clause.number and item.kind == "paren":
+            own.update(item.tokens)
+    before = tuple(at for at in sorted(own) if low < at < trigger.head)
+    behind = tuple(at for at in sorted(own) if trigger.head <= at < high)
+    return Scope(before, behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The actors of a frame."""
+
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+
+
+def read_roles(
+    tagged: Tagged, clauses: Clauses, trigger: Trigger, scope: Scope, entry: KindEntry, governor: int | None
+) -> Roles:
+    """Actors and recipients of the frame at `trigger`."""
+    return _Reader(tagged, clauses, trigger, scope, entry, governor).read()
+
+
+class _Reader:
+    def __init__(
+        self,
+        tagged: Tagged,
+        clauses: Clauses,
+        trigger: Trigger,
+        scope: Scope,
+        entry: KindEntry,
+        governor: int | None,
+    ) -> None:
+        self.tagged, self.clauses, self.trigger = tagged, clauses, trigger
+        self.scope, self.entry, self.governor = scope, entry, governor
+        self.placed = placed_actors(tagged)
+
+    def read(self) -> Roles:
+        givers = self._givers()
+        if givers:
+            return Roles(_unique(givers), _unique(self._agents()))
+        recipients = self._recipients()
+        if self.entry.mutual:
+            return self._parties(recipients)
+        actors = self._agents()
+        taken = {hit.actor.country for hit in actors if hit.actor.country}
+        others = [hit for hit in recipients if not self._same(hit, actors) and hit.actor.country not in taken]
+        if not actors and not self.entry.recipient:
+            actors = others
+        return Roles(_unique(actors), _unique(others))
+
+    def _same(self, hit: ActorHit, others: list[ActorHit]) -> bool:
+        return any(hit.start == other.start for other in others)
+
+    def _parties(self, recipients: list[ActorHit]) -> Roles:
+        """Parties of talks or a treaty: the subjects and whoever they do it with."""
+        found = [*self._agents(), *recipients]
+        found += [p.hit for p in self._in_scope() if p.link in _MUTUAL_LINKS and not p.hit.modifier]
+        found += self._with()
+        if self.trigger.verbal:
+            found += self._objects()
+        return Roles(_unique(found), ())
+
+    def _with(self) -> list[ActorHit]:
+        return [p.hit for p in self._in_scope() if p.link == "with"]
+
+    def _in_scope(self) -> list[Placed]:
+        return [placed for placed in self.placed if self.scope.holds(placed.first)]
+
+    def _givers(self) -> list[ActorHit]:
+        """ "received tanks from Poland": the giver acts."""
+        if not self.entry.giver or "from" not in self._pattern_words():
+            return []
+        return [p.hit for p in self._in_scope() if p.link in self.entry.giver]
+
+    def _pattern_words(self) -> set[str]:
+        return {word for element in self.trigger.pattern.after for word in element.words}
+
+    def _agents(self) -> list[ActorHit]:
+        if not self.trigger.verbal:
+            return self._of_noun()
+        if self.trigger.passive:
+            by = [p.hit for p in self._in_scope() if p.link == "by" and p.first > self.trigger.head]
+            return by or self._own_force()
+        found = subjects_of(self.tagged, self.clauses, self.trigger.head)
+        return found or self._own_force()
+
+    def _own_force(self) -> list[ActorHit]:
+        """Troops that move are their own country's: "1,500 North Korean soldiers were sent"."""
+        if self.entry.recipient[:1] == ["object"]:
+            return []
+        for placed in self.placed:
+            inside = set(range(placed.first, placed.after)) & set(self.trigger.tokens)
+            if inside and placed.hit.actor.country and placed.hit.actor.sector == "military":
+                return [placed.hit]
+        return []
+
+    def _of_noun(self) -> list[ActorHit]:
+        """A noun's agent: possessor or adjective before it, "by" behind it, its verb's subject, or the
+        force it moves."""
+        own = self._modifiers() + [p.hit for p in self._in_scope() if self._does(p) or self._owns(p)]
+        if own:
+            return own
+        if self.governor is None and self._occasion():
+            return subjects_of(self.tagged, self.clauses, self._main_verb())
+        if self.governor is not None and self.governor < self.trigger.head:
+            found = subjects_of(self.tagged, self.clauses, self.governor)
+            if found:
+                return found
+        if self.governor is not None:
+            by = [p.hit for p in self._in_scope() if p.link == "by" and p.first > self.governor]
+            if by and not self.entry.mutual:
+                return by
+        return self._own_force()
+
+    def _modifiers(self) -> list[ActorHit]:
+        """ "Russian air strikes", "Pyongyang's dispatch of soldiers", "India-Pakistan talks"."""
+        first = min(self.trigger.tokens)
+        found = []
+        for placed in self.placed:
+            if (placed.after > self.trigger.head and placed.first < self.trigger.head) or (
+                placed.after <= first and self._adjoins(placed, first)
+            ):
+                found.append(placed.hit)
+        return found
+
+    def _adjoins(self, placed: Placed, first: int) -> bool:
+        """Whether only the noun's own modifiers stand between an actor and it."""
+        if not (placed.hit.modifier or placed.possessive or placed.after == first):
+            return False
+        gap = range(placed.after, first)
+        low, verbs = self.tagged.low, self.tagged.verbs
+        return len(gap) <= 6 and not any(
+            low[at] in PREPOSITIONS or low[at] in DETERMINERS or low[at] == "," or verbs[at] is not None
+            for at in gap
+        )
+
+    def _does(self, placed: Placed) -> bool:
+        """ "by" right behind the noun or its participle: "a meeting convened by the president"."""
+        if placed.link != "by" or placed.first <= self.trigger.head:
+            return False
+        between = [
+            at for at in range(self.trigger.head + 1, placed.first) if self.tagged.verbs[at] is not None
+        ]
+        return not between or (
+            len(between) == 1
+            and self.tagged.low[between[0] + 1] == "by"
+            and (between[0] - max(self.trigger.tokens) <= 2)
+        )
+
+    def _occasion(self) -> bool:
+        """ "during a visit to": the one who does what is done then is the one who visits."""
+        first = min(self.trigger.tokens)
+        return any(word in ("during", "on") for word in self.tagged.low[max(0, first - 4) : first])
+
+    def _main_verb(self) -> int:
+        tokens = self.clauses.at(self.trigger.head).tokens
+        return next((at for at in tokens if self.tagged.verbs[at] is not None), self.trigger.head)
+
+    def _owns(self, placed: Placed) -> bool:
+        """ "the visit of the president": not where "of" names what is moved."""
+        if placed.link != "of" or placed.first <= self.trigger.head:
+            return False
+        return (
+            not self.entry.counts
+            and "of" not in self.entry.recipient
+            and placed.first - self.trigger.head <= 4
+        )
+
+    def _recipients(self) -> list[ActorHit]:
+        links = self.entry.recipient
+        found: list[ActorHit] = []
+        for placed in self._in_scope():
+            if placed.first < self.trigger.head and placed.link not in ("on", "against"):
+                continue
+            if placed.link in links:
+                found.append(placed.hit)
+        if ("object" in links and not found) or links[:1] == ["object"]:
+            found = [*self._objects(), *found]
+        return found
+
+    def _objects(self) -> list[ActorHit]:
+        """The direct object, or the subject of a passive."""
+        if not self.trigger.verbal:
+            return []
+        if self.trigger.passive:
+            found = subjects_of(self.tagged, self.clauses, self.trigger.head)
+            return found or self._beside()
+        behind = [p for p in self.placed if p.first > self.trigger.head and self.scope.holds(p.first)]
+        lemma = self.tagged.verbs[self.trigger.head]
+        return [p.hit for p in behind if lemma and p.link == lemma[0]]
+
+    def _beside(self) -> list[ActorHit]:
+        return [p.hit for p in self.placed if p.after == self.trigger.head]
+
+
+def _unique(hits: list[ActorHit]) -> tuple[Actor, ...]:
+    """Each actor once: a country and its own government or forces are one, the first name given stays."""
+    kept: list[Actor] = []
+    for hit in hits:
+        actor = hit.actor
+        if not any(_equal(actor, other) for other in kept):
+            kept.append(actor)
+    return tuple(kept)
+
+
+def _equal(one: Actor, other: Actor) -> bool:
+    if one.country or other.country:
+        return one.country == other.country and (
+            one.sector == other.sector or "rebels" not in (one.sector, other.sector)
+        )
+    return one.name.lower() == other.name.lower()
+
+
+def read_places(tagged: Tagged, scope: Scope, entry: KindEntry) -> list[Place]:
+    """The places of a frame with their roles, by the preposition in front."""
+    found = []
+    for number, place in enumerate(tagged.places):
+        tokens = [at for at, mark in enumerate(tagged.place_at) if mark == number]
+        if not tokens or not scope.holds(tokens[0]):
+            continue
+        role = _place_role(tagged, tokens[0], scope, entry)
+        if role is not None:
+            found.append(replace(place, role=role))
+    return found
+
+
+def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
+    preposition = _preposition(tagged, first)
+    if preposition in _INTO:
+        return entry.to if preposition != "for" or entry.inside == "destination" else None
+    if preposition in _FROM:
+        return "origin"
+    if preposition == "of" and (first not in scope.behind or entry.inside != "site"):
+        return None
+    if preposition in _AT:
+        return entry.inside
+    if preposition == "," or preposition in PREPOSITIONS:
+        return None
+    actor = tagged.actor_at[first]
+    if first in scope.behind and actor < 0 and preposition not in RELATIVES:
+        return entry.inside
+    return None
+
+
+def _preposition(tagged: Tagged, first: int) -> str:
+    """The preposition a toponym hangs on, past the rest of its noun phrase ("in the city of Kherson",
+    "in northern Nigeria", "Diffa in Niger, near Chad")."""
+    for back in range(first - 1, max(-1, first - 7), -1):
+        word = tagged.low[back]
+        if word == "of" and tagged.low[back - 1] in _AREAS:
+            continue
+        if word in PREPOSITIONS:
+            return word
+        if word == "," or tagged.verbs[back] is not None:
+            return _enclosing(tagged, back) if word == "," else ""
+    return ""
+
+
+def _enclosing(tagged: Tagged, comma: int) -> str:
+    """ "in Dar es Salaam, Tanzania": the second name hangs where the first does."""
+    if comma and tagged.place_at[comma - 1] >= 0:
+        first = comma - 1
+        while first and tagged.place_at[first - 1] == tagged.place_at[comma - 1]:
+            first -= 1
+        return _preposition(tagged, first)
+    return ","
+
+
+_AREAS = word_set(
+    "city town village province region capital port island district state coast outskirts north south "
+    "east west suburb"
+)
+
+
+def country_actor(code: str, place: Place) -> Actor:
+    """The country a place lies in, as an actor read at that place."""
+    return Actor(country_name(code) or place.name, code, "government", place.span)

@@ -1,0 +1,260 @@
+"""A sentence made ready for reading: its tokens with verbs, word classes, actors and places marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events._grammar import (
+    AUXILIARIES,
+    BE,
+    COORDINATORS,
+    DETERMINERS,
+    DO,
+    HAVE,
+    MODALS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUOTES,
+    is_adverb,
+)
+from events._inflect import Form
+from events._words import word_set
+from events.actors import ActorHit
+from events.lexicon import Lexicon
+from events.model import Field, Place
+from events.text import Sentence, Token, tokenize
+
+Verb = tuple[str, Form]
+_DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
+_NOUN_FOLLOWERS = word_set("on in by at against of for from with near between over was were is are has")
+
+
+@dataclass(slots=True)
+class Tagged:
+    """A sentence with, for each token: its verb (lemma, form) or None, its word classes, its actor and
+    its place (an index, or -1)."""
+
+    field: Field
+    sentence: Sentence
+    tokens: list[Token]
+    low: list[str]
+    verbs: list[Verb | None]
+    classes: list[frozenset[str]]
+    actor_at: list[int]
+    place_at: list[int]
+    actors: list[ActorHit]
+    places: list[Place]
+    position: int = 0
+
+    def actor_tokens(self, index: int) -> tuple[int, int]:
+        """The token range of an actor of this sentence."""
+        first = self.actor_at.index(index)
+        last = first
+        while last + 1 < len(self.tokens) and self.actor_at[last + 1] == index:
+            last += 1
+        return first, last + 1
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens overlapping the characters `start` to `end` of the field."""
+        first = bisect_left(self.tokens, start + 1, key=lambda token: token.end)
+        after = bisect_left(self.tokens, end, key=lambda token: token.start)
+        return first, after
+
+
+def tag(
+    sentence: Sentence,
+    field: Field,
+    lexicon: Lexicon,
+    actors: Sequence[ActorHit],
+    places: Sequence[Place],
+    position: int = 0,
+) -> Tagged:
+    """The sentence with its marks; `actors` and `places` are those inside it."""
+    tokens = tokenize(sentence.text, sentence.start)
+    low = [token.low for token in tokens]
+    tagged = Tagged(
+        field=field,
+        sentence=sentence,
+        tokens=tokens,
+        low=low,
+        verbs=[None] * len(tokens),
+        classes=_classes(low, lexicon),
+        actor_at=_cover(tokens, [(hit.start, hit.end) for hit in actors]),
+        place_at=_cover(tokens, [(place.span.start, place.span.end) for place in places]),
+        actors=list(actors),
+        places=list(places),
+        position=position,
+    )
+    for index in range(len(tokens)):
+        tagged.verbs[index] = _verb(tagged, index, lexicon)
+    return tagged
+
+
+def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
+    found: list[frozenset[str]] = [frozenset()] * len(low)
+    index = 0
+    while index < len(low):
+        length, names = lexicon.classes.at(low, index)
+        for covered in range(index, index + length):
+            found[covered] = frozenset(names)
+        index += length or 1
+    return found
+
+
+def _cover(tokens: list[Token], spans: list[tuple[int, int]]) -> list[int]:
+    """For each token the number of the span that holds it, -1 for none."""
+    marks = [-1] * len(tokens)
+    for number, (start, end) in enumerate(spans):
+        for index, token in enumerate(tokens):
+            if token.start < end and token.end > start:
+                marks[index] = number
+    return marks
+
+
+def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:
+    """The verb at a token, unless its surroundings make a noun or adjective of it."""
+    word = tagged.low[index]
+    if word == "'s":
+        return None
+    if word in AUXILIARIES and word not in ("having", "being", "doing", "done"):
+        return _auxiliary_as_verb(word)
+    known = lexicon.verbs.get(word)
+    if known is None or _inside_name(tagged, index):
+        return None
+    before = _word_before(tagged, index)
+    checks = {
+        "ing": _is_gerund,
+        "past": _is_past,
+        "participle": _is_past,
+        "base": _is_finite,
+        "s": _is_finite,
+    }
+    return known if checks[known[1]](tagged, index, before, lexicon) else None
+
+
+def _auxiliary_as_verb(word: str) -> Verb | None:
+    """Auxiliaries count as verbs for finding clauses; their lemma keeps them apart from content verbs."""
+    lemma = "be" if word in BE else "have" if word in HAVE else "do"
+    return (lemma, "past" if word in ("was", "were", "had", "did") else "s")
+
+
+def _inside_name(tagged: Tagged, index: int) -> bool:
+    if tagged.actor_at[index] >= 0:
+        return True
+    token = tagged.tokens[index]
+    return (
+        tagged.field == "body"
+        and index > 0
+        and token.text[0].isupper()
+        and tagged.low[index - 1] not in QUOTES
+    )
+
+
+def _word_before(tagged: Tagged, index: int) -> str:
+    index -= 1
+    while index >= 0 and is_adverb(tagged.low[index]):
+        index -= 1
+    return tagged.low[index] if index >= 0 else ""
+
+
+def _word_after(tagged: Tagged, index: int) -> str:
+    return tagged.low[index + 1] if index + 1 < len(tagged.low) else ""
+
+
+def _is_gerund(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
+    if before in DETERMINERS or before in POSSESSIVES:
+        return False
+    word = tagged.low[index]
+    if word not in lexicon.nouns:
+        return True
+    after = _word_after(tagged, index)
+    if before == "," or after in DETERMINERS or after[:1].isdigit():
+        return True
+    return before in BE or tagged.actor_at[index + 1 : index + 2] > [-1]
+
+
+def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
+    if before in DETERMINERS - _DEMONSTRATIVES or before in POSSESSIVES:
+        return False
+    if before in PREPOSITIONS and before not in ("as", "after", "than", "since", "before", "like", "about"):
+        return False
+    after = _word_after(tagged, index)
+    modifies = tagged.classes[index + 1 : index + 2] != [frozenset()] and index + 1 < len(tagged.low)
+    if modifies and before and before[0].isdigit() and after not in PREPOSITIONS:
+        return False
+    return (
+        tagged.low[index] not in lexicon.adjectives or before in AUXILIARIES or _takes_object(tagged, index)
+    )
+
+
+def _takes_object(tagged: Tagged, index: int) -> bool:
+    after = _word_after(tagged, index)
+    return after in DETERMINERS or after in ("to", "that", "by") or after[:1].isdigit()
+
+
+def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
+    """For "attack", "plans", "move": a verb or the noun of the same form."""
+    if before in MODALS or before in DO or before in ("to", "n't", "n’t", "not"):
+        return before != "to" or lexicon.verbs[tagged.low[index]][1] == "base"
+    if before in DETERMINERS or before in POSSESSIVES or before in PREPOSITIONS or before in AUXILIARIES:
+        return False
+    if before in PRONOUNS or before == "that":
+        return True
+    word, after = tagged.low[index], _word_after(tagged, index)
+    form = lexicon.verbs[word][1]
+    if after in _NOUN_FOLLOWERS and word in lexicon.nouns | _NOUNS:
+        return False
+    if _colours(tagged, index - 1):
+        return False
+    if word not in lexicon.nouns | _NOUNS:
+        return form == "s" or before in COORDINATORS or _plural_before(tagged, index)
+    return _subject_before(tagged, index) and _object_after(tagged, index)
+
+
+def _colours(tagged: Tagged, index: int) -> bool:
+    """Whether the token before is an adjective of nation: "Russian strikes"."""
+    if index < 0 or tagged.actor_at[index] < 0:
+        return False
+    return tagged.actors[tagged.actor_at[index]].modifier
+
+
+def _plural_before(tagged: Tagged, index: int) -> bool:
+    return index > 0 and (tagged.low[index - 1].endswith("s") or tagged.actor_at[index - 1] >= 0)
+
+
+def _subject_before(tagged: Tagged, index: int) -> bool:
+    return index > 0 and (tagged.actor_at[index - 1] >= 0 or _plural_before(tagged, index))
+
+
+def _object_after(tagged: Tagged, index: int) -> bool:
+    after = _word_after(tagged, index)
+    if not after:
+        return False
+    return (
+        after in DETERMINERS
+        or after == "to"
+        or after[0].isdigit()
+        or tagged.actor_at[index + 1] >= 0
+        or tagged.place_at[index + 1] >= 0
+        or bool(tagged.classes[index + 1])
+        or tagged.field == "title"
+        or after in ("about", "around", "nearly", "over", "more", "up", "new")
+    )
+
+
+# Words of the verb lists that are as often nouns.
+_NOUNS = word_set(
+    "aid arms attack back base bar bid block blame bomb call cause claim clash control cost cover cut "
+    "damage deal demand display divide draw drive drop end estimate exchange face fall fear fight file "
+    "fire flood focus force form fuel gain ground halt hand help hit hold impact increase issue judge "
+    "lack land lead lie limit link look loss mark march move name need object offer open order own place "
+    "plan play plot point position post press pressure probe produce protest pull push quote race raid "
+    "rally range reach read rest result return rise rule run rush shell shift ship show sign slow stand "
+    "start state stay stop strain strike study support surge swap talk target tear test threat tour train "
+    "transfer transport travel turn use veto view visit vote walk war watch win witness work wound pledge "
+    "promise report request review release record recall raise plans talks attacks strikes calls claims "
+    "moves forces arms orders reports visits threats demands"
+)

@@ -1,0 +1,309 @@
+"""Where a sentence says that something of a known kind happens: patterns met in its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from events._clauses import Clause, Clauses
+from events._grammar import BE, DETERMINERS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb
+from events._tagged import Tagged
+from events._words import word_set
+from events.lexicon import Element, Lexicon, Pattern
+
+_OBJECT_WINDOW = 12
+_PREPOSITION_WINDOW = 8
+_SUBJECT_WINDOW = 16
+_APPROXIMATORS = word_set("about around over nearly than to of some up as like")
+_QUANTIFIERS = word_set(
+    "hundreds thousands dozens scores number group groups tens most some many all none half majority "
+    "total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
+    "each one two three four five six seven eight nine ten"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A pattern met: its head token, every token it rests on, and whether its object is the subject of
+    a passive."""
+
+    pattern: Pattern
+    head: int
+    tokens: tuple[int, ...]
+    verbal: bool
+    passive: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.pattern.kind
+
+
+def find_triggers(tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> list[Trigger]:
+    """The triggers of a sentence in reading order, at most one a head word."""
+    finder = _Finder(tagged, clauses, lexicon)
+    best = [found for index in range(len(tagged.low)) if (found := finder.best_at(index))]
+    return _without_covered(best)
+
+
+class _Finder:
+    def __init__(self, tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> None:
+        self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
+        self.low = tagged.low
+
+    def best_at(self, index: int) -> Trigger | None:
+        found = list(self._verbal(index)) or list(self._nominal(index))
+        return max(found, key=lambda trigger: trigger.pattern.weight, default=None)
+
+    def _verbal(self, index: int) -> Iterator[Trigger]:
+        verb = self.tagged.verbs[index]
+        if verb is None:
+            return
+        for pattern in self.lexicon.verb_patterns.get(verb[0], ()):
+            trigger = self._match_verb(pattern, index)
+            if trigger:
+                yield trigger
+
+    def _match_verb(self, pattern: Pattern, index: int) -> Trigger | None:
+        right = self._match_right(pattern.after, index)
+        left: list[int] | None = []
+        if right is not None:
+            passive = is_passive(self.tagged, index)
+            if pattern.before:
+                left = self._subject(pattern.before[-1], index)
+            return None if left is None else self._trigger(pattern, index, [*left, *right], passive)
+        if not pattern.after or pattern.before or not is_passive(self.tagged, index):
+            return None
+        left = self._passive_subject(pattern.after[0], index)
+        rest = self._match_right(pattern.after[1:], index)
+        if left is None or rest is None:
+            return None
+        return self._trigger(pattern, index, [*left, *rest], passive=True)
+
+    def _trigger(self, pattern: Pattern, index: int, others: Iterable[int], passive: bool) -> Trigger:
+        return Trigger(pattern, index, tuple(sorted({index, *others})), verbal=True, passive=passive)
+
+    def _match_right(self, elements: Sequence[Element], index: int) -> list[int] | None:
+        """The tokens the elements are met at, in order, behind `index` in its clause."""
+        found: list[int] = []
+        at = index
+        for element in elements:
+            met = self._ahead(element, at)
+            if met is None:
+                return None
+            found.append(met)
+            at = met
+        return found
+
+    def _ahead(self, element: Element, index: int) -> int | None:
+        """Where `element` is met behind `index`; an object is not looked for behind a preposition."""
+        preposition = bool(element.words & PREPOSITIONS) or element.words & _PARTICLES
+        window = _PREPOSITION_WINDOW if preposition else _OBJECT_WINDOW
+        clause = self.clauses.of_token[index]
+        for at in range(index + 1, min(index + 1 + window, len(self.low))):
+            if self.clauses.of_token[at] != clause:
+                if self.clauses.at(at).kind == "paren":
+                    continue
+                return None
+            if self._meets(element, at):
+                return self._head_of_class(element, at)
+            if self._closes(at, bool(preposition)):
+                return None
+        return None
+
+    def _closes(self, at: int, preposition: bool) -> bool:
+        word = self.low[at]
+        if self.tagged.verbs[at] is not None and not is_adverb(word):
+            return True
+        if word == "," or preposition:
+            return word == ","
+        return (word in PREPOSITIONS and word not in _APPROXIMATORS) or (
+            word in _TO and not self._number(at + 1)
+        )
+
+    def _number(self, at: int) -> bool:
+        return at < len(self.low) and (self.low[at][0].isdigit() or self.low[at] in _QUANTIFIERS)
+
+    def _meets(self, element: Element, at: int) -> bool:
+        if self.low[at] in element.words or element.classes & self.tagged.classes[at]:
+            return True
+        if element.actor and self.tagged.actor_at[at] >= 0:
+            return True
+        return element.place and self.tagged.place_at[at] >= 0
+
+    def _head_of_class(self, element: Element, at: int) -> int:
+        """The last word of a compound: in "army units" the noun is "units"."""
+        while at + 1 < len(self.low) and element.classes & self.tagged.classes[at + 1]:
+            at += 1
+        return at
+
+    def _passive_subject(self, element: Element, index: int) -> list[int] | None:
+        """The object of a passive; a bare participle ("soldiers sent to") takes only the noun beside it."""
+        start = group_start(self.tagged, index)
+        if start < index and any(self.low[at] in BE for at in range(start, index)):
+            return self._subject(element, index)
+        beside = index - 1
+        while beside > 0 and is_adverb(self.low[beside]):
+            beside -= 1
+        return [beside] if beside >= 0 and self._meets(element, beside) else None
+
+    def _subject(self, element: Element, index: int) -> list[int] | None:
+        """The token of the subject that is `element`, looked for in front of the verb at `index`."""
+        start = group_start(self.tagged, index)
+        for at in self._subject_range(start, self.clauses.at(index)):
+            if self._meets(element, at) and not self._governed(at):
+                return [at]
+            if self.tagged.verbs[at] is not None and self.tagged.verbs[at] != ("be", "s"):
+                return None
+        return None
+
+    def _subject_range(self, start: int, clause: Clause) -> list[int]:
+        """Tokens before a verb group where its subject can stand, nearest first."""
+        own = [at for at in clause.tokens if at < start]
+        nouns = [at for at in own if self.low[at] not in RELATIVES and self.low[at] != "that"]
+        outer = clause.outer
+        relative = clause.kind == "relative"
+        bare = not nouns or all(self.low[at] in _LINKS or is_adverb(self.low[at]) for at in nouns)
+        if (relative or (bare and clause.kind in ("coordinate", "participle"))) and outer is not None:
+            parent = self.clauses.items[outer]
+            before = [at for at in parent.tokens if at < clause.start]
+            if not relative:
+                before = before[: self._first_verb(before)]
+            return list(reversed([*before, *own]))[:_SUBJECT_WINDOW]
+        return list(reversed(own))[:_SUBJECT_WINDOW]
+
+    def _first_verb(self, tokens: list[int]) -> int:
+        for number, at in enumerate(tokens):
+            if self.tagged.verbs[at] is not None or self.low[at] in MODALS:
+                return number
+        return len(tokens)
+
+    def _governed(self, at: int) -> bool:
+        """Whether the noun at `at` stands behind a preposition: not the subject then."""
+        back = at - 1
+        while back >= 0:
+            word = self.low[back]
+            if word in PREPOSITIONS:
+                if word == "of" and back and self.low[back - 1] in _QUANTIFIERS:
+                    return False
+                return word not in _APPROXIMATORS or word in ("of", "to")
+            if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:
+                return back > 0 and self.low[back - 1] in PREPOSITIONS - _APPROXIMATORS and word != ","
+            back -= 1
+        return False
+
+    def _nominal(self, index: int) -> Iterator[Trigger]:
+        if self.tagged.verbs[index] is not None and self.tagged.verbs[index][1] != "ing":  # type: ignore[index]
+            return
+        for pattern in self._noun_patterns(index):
+            left = self._match_left(pattern.before, index)
+            right = self._noun_right(pattern.after, index)
+            if left is not None and right is not None:
+                tokens = tuple(sorted({index, *left, *right}))
+                yield Trigger(pattern, index, tokens, verbal=False)
+
+    def _noun_patterns(self, index: int) -> Iterator[Pattern]:
+        yield from self.lexicon.noun_patterns.get(self.low[index], ())
+        classes = self.tagged.classes[index]
+        if index + 1 < len(self.low) and classes & self.tagged.classes[index + 1]:
+            return
+        for name in sorted(classes):
+            yield from self.lexicon.noun_patterns.get(f"<{name}>", ())
+
+    def _match_left(self, elements: Sequence[Element], index: int) -> list[int] | None:
+        """The elements in front of a noun, each within two modifiers of the next."""
+        found: list[int] = []
+        at = index
+        for element in reversed(elements):
+            met = next((back for back in self._modifiers(at) if self._meets(element, back)), None)
+            if met is None:
+                return None
+            found.append(met)
+            at = met
+        return found
+
+    def _modifiers(self, at: int) -> Iterator[int]:
+        for back in range(at - 1, max(-1, at - 4), -1):
+            word = self.low[back]
+            if word in PREPOSITIONS or word in DETERMINERS or word in POSSESSIVES or word in (",", "."):
+                return
+            yield back
+            if self.tagged.verbs[back] is not None:
+                return
+
+    def _noun_right(self, elements: Sequence[Element], index: int) -> list[int] | None:
+        if not elements:
+            return []
+        first = elements[0]
+        near = 2 if first.words & {"of", "that", "to", "for", "against"} else _PREPOSITION_WINDOW
+        met = self._ahead(first, index)
+        if met is None or met - index > near:
+            return None
+        rest = self._match_right(elements[1:], met)
+        return None if rest is None else [met, *rest]
+
+
+def is_passive(tagged: Tagged, index: int) -> bool:
+    """Whether the verb at `index` is a passive: "were sent", or "soldiers sent to Mali by ..."."""
+    verb = tagged.verbs[index]
+    if verb is None or verb[1] not in ("past", "participle", "base"):
+        return False
+    back = index - 1
+    while back >= 0 and is_adverb(tagged.low[back]):
+        back -= 1
+    if back >= 0 and tagged.low[back] in BE:
+        return True
+    if verb[1] == "base":
+        return False
+    after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
+    return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
+
+
+def group_start(tagged: Tagged, index: int) -> int:
+    """The first token of the verb group that ends at `index` ("has already begun to" ...)."""
+    at = index
+    while at > 0:
+        word = tagged.low[at - 1]
+        in_group = word in MODALS or word in ("to", "going") or is_adverb(word) or word in ("have", "having")
+        if not in_group and tagged.verbs[at - 1] is None:
+            break
+        if not in_group and tagged.verbs[at - 1] is not None and not _chains(tagged, at - 1, at):
+            break
+        at -= 1
+    return at
+
+
+def _chains(tagged: Tagged, verb: int, following: int) -> bool:
+    """Whether the verb before belongs to the same group: an auxiliary, or a verb with "to" or a gerund."""
+    found = tagged.verbs[verb]
+    if found is not None and found[0] in ("be", "have", "do"):
+        return True
+    after = tagged.verbs[following]
+    return tagged.low[following] == "to" or (after is not None and after[1] == "ing")
+
+
+def _without_covered(triggers: list[Trigger]) -> list[Trigger]:
+    """Of a verb and the noun it carries ("launched a drone attack") the more telling one stays."""
+    kept = []
+    for trigger in triggers:
+        rivals = [other for other in triggers if other is not trigger and _covers(other, trigger)]
+        if not any(_beats(rival, trigger) for rival in rivals):
+            kept.append(trigger)
+    return kept
+
+
+def _covers(one: Trigger, other: Trigger) -> bool:
+    return other.head in one.tokens or one.head in other.tokens
+
+
+def _beats(rival: Trigger, trigger: Trigger) -> bool:
+    if rival.kind == trigger.kind:
+        return rival.verbal > trigger.verbal or (rival.verbal == trigger.verbal and rival.head < trigger.head)
+    if rival.verbal != trigger.verbal:
+        noun = trigger if not trigger.verbal else rival
+        return (noun is rival) == bool(noun.pattern.weight)
+    return rival.pattern.weight > trigger.pattern.weight
+
+
+_PARTICLES = frozenset(["up", "out", "off", "over", "down", "back", "away"])
+_LINKS = frozenset(("and", "but", "or", ",", "has", "have", "had", "is", "are", "was", "were"))
+_TO = frozenset(("to",))

@@ -1,0 +1,303 @@
+"""Who is spoken of: countries, governments, forces, organisations and persons, with offsets.
+
+Heads are grouped: "North Korean special forces" is one actor (KP, military), "South Korea's spy agency"
+is the National Intelligence Service, "Russian President Vladimir Putin" one person of RU.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from events import gazetteer
+from events._actor_names import Atom, agent_phrases, country_name, names, organisation_by_country
+from events._grammar import BE, LOCATIVE, POSSESSIVES, PREPOSITIONS
+from events._words import word_set
+from events.lexicon import Lexicon, load
+from events.model import Actor, Field, Span
+from events.text import tokenize
+
+__all__ = ["ActorHit", "country_name", "find_actors", "find_hits"]
+
+_MODIFIERS = 4
+_CAPITALISED = re.compile(r"[A-Z][\w'’-]*$|[A-Z]\.$")
+_NAME_PARTICLES = word_set("al bin ibn von van de da del der el dos abu ben")
+_TITLES = word_set(
+    "president minister premier chancellor leader secretary spokesman spokeswoman spokesperson ambassador "
+    "envoy chief general king queen prince governor mayor commander judge senator official lawmaker "
+    "diplomat secretary-general emir sultan prosecutor analyst captain colonel"
+)
+_OWNERS = frozenset(("of", "from"))
+
+
+@dataclass(frozen=True, slots=True)
+class ActorHit:
+    """An actor with what the frame reader needs: `modifier` when it only colours the noun behind it
+    ("Russian" in "Russian strikes"), `capital` when it may as well be the city."""
+
+    actor: Actor
+    start: int
+    end: int
+    modifier: bool = False
+    capital: bool = False
+    agent: bool = False
+
+
+def find_actors(text: str, field: Field) -> list[Actor]:
+    """The actors of `text` in order; words that only colour another noun are left out."""
+    return [hit.actor for hit in find_hits(text, field) if not hit.modifier]
+
+
+def find_hits(text: str, field: Field, lexicon: Lexicon | None = None, context: str = "") -> list[ActorHit]:
+    """Every actor in `text`; `context` is the rest of the document, which decides what "the North" is."""
+    lexicon = lexicon or load()
+    return _Reader(text, field, lexicon, context).hits()
+
+
+@cache
+def _country(surface: str) -> str:
+    return gazetteer.country_code(surface) or ""
+
+
+class _Reader:
+    """One pass over a text: atoms first, then heads grouped around them."""
+
+    def __init__(self, text: str, field: Field, lexicon: Lexicon, context: str) -> None:
+        self.text, self.field, self.lexicon = text, field, lexicon
+        self.tokens = tokenize(text)
+        self.words = [token.text.replace("’", "'") for token in self.tokens]
+        self.low = [token.low for token in self.tokens]
+        self.agents = agent_phrases(lexicon)
+        self.contextual = _contextual(lexicon, f"{text}\n{context}")
+
+    def hits(self) -> list[ActorHit]:
+        found: list[ActorHit] = []
+        index = 0
+        while index < len(self.tokens):
+            hit, after = self._hit_at(index)
+            if hit:
+                found.append(self._owned(hit, after))
+                after = max(after, self._token_after(found[-1].end, after))
+            index = max(after, index + 1)
+        return found
+
+    def _hit_at(self, index: int) -> tuple[ActorHit | None, int]:
+        atom, length = self._atom(index)
+        if atom is None:
+            return self._agent_at(index)
+        after = index + length
+        if atom.kind == "person":
+            return self._make(atom.name, atom.country, "government", index, after), after
+        if atom.kind == "organisation":
+            return self._organisation(atom, index, after)
+        return self._country_group(atom, index, after)
+
+    def _atom(self, index: int) -> tuple[Atom | None, int]:
+        for atom_table in (self.contextual, names(self.lexicon)):
+            for words, atom in atom_table.get(self.words[index], ()):
+                if tuple(self.words[index : index + len(words)]) == words:
+                    return atom, len(words)
+        return None, 0
+
+    def _agent_at(self, index: int) -> tuple[ActorHit | None, int]:
+        """A common noun alone ("rebels", "officials"); a title takes the name behind it."""
+        length, sectors = self.agents.at(self.low, index)
+        if not length:
+            return None, index + 1
+        after = index + length
+        if self.low[after - 1] in _TITLES:
+            named = self._person_behind(after)
+            if named:
+                hit = self._person(named, "", index)
+                return hit, named[1]
+        sector = min(sectors)
+        name = self.text[self.tokens[index].start : self.tokens[after - 1].end]
+        return self._make(name, "", sector, index, after, agent=True), after
+
+    def _organisation(self, atom: Atom, index: int, after: int) -> tuple[ActorHit, int]:
+        """NATO, or "NATO forces": the organisation's name, the head's sector."""
+        head, length, sectors = self._head(after, modifiers=1)
+        if head is None or self._possessive(after):
+            return self._make(atom.name, atom.country, atom.sector, index, after), after
+        end = head + length
+        sector = min(sectors)
+        if sector in ("government", "people"):
+            sector = atom.sector
+        person = self._person_behind(end) if self.low[end - 1] in _TITLES else None
+        if person:
+            return self._person(person, atom.country, index), person[1]
+        return self._make(atom.name, atom.country, sector, index, end), end
+
+    def _country_group(self, atom: Atom, index: int, after: int) -> tuple[ActorHit | None, int]:
+        known = self._by_country(atom.country, after)
+        if known:
+            name, sector, end = known
+            return self._make(name, atom.country, sector, index, end), end
+        owned = self._organisation_of(after)
+        if owned:
+            organisation, end = owned
+            return self._make(organisation.name, organisation.country, organisation.sector, index, end), end
+        head, length, sectors = self._head(after, modifiers=_MODIFIERS)
+        if head is not None:
+            return self._headed(atom, index, head + length, min(sectors))
+        person = self._person_behind(after) if atom.kind == "demonym" else None
+        if person and person[1] - person[0] > 1:
+            return self._person(person, atom.country, index), person[1]
+        return self._bare(atom, index, after), after
+
+    def _headed(self, atom: Atom, index: int, end: int, sector: str) -> tuple[ActorHit, int]:
+        if self.low[end - 1] in _TITLES:
+            known, length = self._atom(end) if end < len(self.words) else (None, 0)
+            if known and known.kind == "person":
+                person = (end, end + length)
+                return self._make(known.name, atom.country, "government", index, person[1]), person[1]
+            named = self._person_behind(end)
+            if named:
+                return self._person(named, atom.country, index), named[1]
+        name = self.text[self.tokens[index].start : self.tokens[end - 1].end]
+        return self._make(_without_article(name), atom.country, sector, index, end), end
+
+    def _bare(self, atom: Atom, index: int, after: int) -> ActorHit | None:
+        """A country by itself. A capital after "in" is a city; an adjective only colours its noun."""
+        preceding = self.low[index - 1] if index else ""
+        if atom.kind == "capital" and (preceding in LOCATIVE or self._followed_by_country(after)):
+            return None
+        plural = atom.kind == "demonym" and self.words[index].endswith("s") and not self._possessive(after)
+        people = plural and self.words[index] not in ("Swiss",)
+        modifier = atom.kind == "demonym" and not people
+        hit = self._make(
+            country_name(atom.country) or atom.name,
+            atom.country,
+            "people" if people else "government",
+            index,
+            after,
+        )
+        return replace(hit, modifier=modifier, capital=atom.kind == "capital")
+
+    def _followed_by_country(self, after: int) -> bool:
+        if after + 1 >= len(self.words) or self.words[after] != ",":
+            return False
+        return bool(_country(self.words[after + 1]))
+
+    def _by_country(self, country: str, after: int) -> tuple[str, str, int] | None:
+        """The organisation that "South Korea's (main) spy agency" is, with where the phrase ends."""
+        start = after + 1 if self._possessive(after) else after
+        for skip in range(3):
+            rest = self.low[start + skip : start + skip + 3]
+            for length in (3, 2):
+                known = organisation_by_country(self.lexicon).get((country, " ".join(rest[:length])))
+                if known and len(rest) >= length:
+                    return known[0], known[1], start + skip + length
+        return None
+
+    def _organisation_of(self, after: int) -> tuple[Atom, int] | None:
+        """ "the North's official Korean Central News Agency": the organisation the country owns."""
+        if not self._possessive(after):
+            return None
+        for start in range(after + 1, min(after + 4, len(self.words))):
+            atom, length = self._atom(start)
+            if atom is not None and atom.kind == "organisation" and atom.country:
+                return atom, start + length
+        return None
+
+    def _head(self, after: int, modifiers: int) -> tuple[int | None, int, set[str]]:
+        """The agent noun that ends the noun phrase going on at `after`."""
+        index = after + 1 if self._possessive(after) else after
+        best: tuple[int | None, int, set[str]] = (None, 0, set())
+        for _ in range(modifiers + 1):
+            if index >= len(self.tokens):
+                break
+            length, sectors = self.agents.at(self.low, index)
+            if length:
+                best = (index, length, sectors)
+                index += length
+                continue
+            if best[0] is not None or not self._modifier(index):
+                break
+            index += 1
+        return best
+
+    def _modifier(self, index: int) -> bool:
+        word = self.low[index]
+        if word in PREPOSITIONS or word in BE or not word[0].isalnum():
+            return False
+        form = self.lexicon.verbs.get(word)
+        if form is None:
+            return True
+        return form[1] in ("past", "participle", "base") and word in self.lexicon.nouns | _ADJECTIVAL
+
+    def _possessive(self, index: int) -> bool:
+        return index < len(self.low) and self.low[index] in POSSESSIVES
+
+    def _person_behind(self, index: int) -> tuple[int, int] | None:
+        """The capitalised run of a person's name starting at `index`."""
+        end = index
+        while end < len(self.words) and end - index < 5:
+            word = self.words[end]
+            particle = end > index and word.lower() in _NAME_PARTICLES
+            if not particle and (not _CAPITALISED.match(word) or self._atom_country(end)):
+                break
+            end += 1
+        return (index, end) if end > index and self.words[end - 1].lower() not in _NAME_PARTICLES else None
+
+    def _atom_country(self, index: int) -> bool:
+        atom, _ = self._atom(index)
+        return atom is not None and atom.kind != "person"
+
+    def _person(self, span: tuple[int, int], country: str, start: int) -> ActorHit:
+        first, end = self.tokens[span[0]], self.tokens[span[1] - 1]
+        name = self.text[first.start : end.end]
+        atom, _ = self._atom(span[0])
+        known = atom if atom is not None and atom.kind == "person" else None
+        if known and not country:
+            country = known.country
+        return self._make(known.name if known else name, country, "government", start, span[1])
+
+    def _owned(self, hit: ActorHit, after: int) -> ActorHit:
+        """ "soldiers from North Korea": the head takes the country of its "of" or "from"."""
+        if hit.actor.country or not hit.agent or after + 1 >= len(self.low) or self.low[after] not in _OWNERS:
+            return hit
+        index = after + 2 if self.low[after + 1] == "the" else after + 1
+        if index >= len(self.low):
+            return hit
+        atom, length = self._atom(index)
+        if atom is None or atom.kind != "country":
+            return hit
+        end = index + length
+        return self._make(hit.actor.name, atom.country, hit.actor.sector, self._index(hit.start), end)
+
+    def _index(self, start: int) -> int:
+        return next(n for n, token in enumerate(self.tokens) if token.start >= start)
+
+    def _token_after(self, end: int, index: int) -> int:
+        while index < len(self.tokens) and self.tokens[index].start < end:
+            index += 1
+        return index
+
+    def _make(
+        self, name: str, country: str, sector: str, first: int, after: int, *, agent: bool = False
+    ) -> ActorHit:
+        start, end = self.tokens[first].start, self.tokens[after - 1].end
+        span = Span(self.field, start, end, self.text[start:end])
+        return ActorHit(Actor(name, country, sector, span), start, end, agent=agent)
+
+
+_ADJECTIVAL = word_set("armed united allied combined elite special occupied led backed")
+
+
+def _without_article(name: str) -> str:
+    return name[4:] if name[:4].lower() == "the " else name
+
+
+def _contextual(lexicon: Lexicon, document: str) -> dict[str, list[tuple[tuple[str, ...], Atom]]]:
+    """The names that only this document makes a country of ("the North")."""
+    table: dict[str, list[tuple[tuple[str, ...], Atom]]] = {}
+    for entry in lexicon.actors.contextual:
+        if not any(word in document for word in entry.when):
+            continue
+        words = tuple(entry.name.split())
+        atom = Atom(country_name(entry.country), entry.country, "government", "country")
+        for first in dict.fromkeys((words[0], words[0].capitalize())):
+            table.setdefault(first, []).append(((first, *words[1:]), atom))
+    return table

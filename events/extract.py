@@ -1,0 +1,227 @@
+"""Articles to mentions: the deterministic extractor, and the protocol another one would implement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Protocol
+
+from events._article_frames import Group, group
+from events._event_date import event_date, publication_day, settled_status
+from events._titles import compose
+from events.actors import find_hits
+from events.crosswalk import codes, side_of
+from events.dates import find_dates
+from events.frames import Frame, Marks, find_frames
+from events.lexicon import Lexicon, load
+from events.model import (
+    Actor,
+    Article,
+    Assertion,
+    Attribution,
+    DateValue,
+    Evidence,
+    Extraction,
+    Field,
+    Mention,
+    Place,
+    Status,
+)
+from events.places import find_places
+from events.quantities import find_quantities
+
+FIELDS: tuple[Field, ...] = ("title", "body")
+_LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
+_SURE: dict[Assertion, float] = {
+    "fact": 0.05,
+    "confirmed": 0.05,
+    "claimed": 0.0,
+    "repeated": 0.0,
+    "alleged_by_authority": -0.1,
+    "alleged": -0.2,
+    "possible": -0.2,
+}
+
+
+class Extractor(Protocol):
+    """What reads articles. Every span it returns must lie in the article it was given."""
+
+    name: str
+    version: str
+
+    def extract(self, article: Article) -> Extraction:
+        """All that is read in `article`, the main happening first. Never raises for a text."""
+        ...
+
+
+class RuleExtractor:
+    """The built-in extractor: a lexicon, clauses and rules; the same text always gives the same result."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or load()
+
+    def extract(self, article: Article) -> Extraction:
+        """The dates, places and events of `article`."""
+        places = tuple(find_places(article))
+        marks = {name: self._marks(article, name, places) for name in FIELDS}
+        dates = tuple(found for name in FIELDS for found in marks[name].dates)
+        frames = [
+            frame
+            for name in FIELDS
+            for frame in find_frames(article.text(name), name, marks[name], self._lexicon)
+        ]
+        return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
+
+    def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
+        text = article.text(name)
+        other = article.body if name == "title" else article.title
+        return Marks(
+            actors=find_hits(text, name, self._lexicon, other),
+            places=[place for place in places if place.span.field == name],
+            dates=_dates(article, text, name),
+            quantities=find_quantities(text, name),
+        )
+
+    def _mentions(self, article: Article, frames: Sequence[Frame]) -> list[Mention]:
+        published = publication_day(article)
+        settled = [(frame, settled_status(frame.reading.status, frame.date, published)) for frame in frames]
+        groups = [item for item in group(settled, self._lexicon) if self._tells(item)]
+        families = {self._lexicon.family(frame.kind) for frame in frames if frame.field == "title"}
+        groups.sort(key=lambda item: self._place_in_order(item, families))
+        return [self._mention(item, published) for item in groups]
+
+    def _tells(self, item: Group) -> bool:
+        """Whether the slots that make a happening of this kind are filled. A bare reference to the past
+        that says neither when nor where is background, not a happening."""
+        filled = {"actor": item.actors, "recipient": item.recipients, "place": item.places}
+        if not any(filled[role] for role in self._lexicon.kinds[item.base.kind].requires):
+            return False
+        return item.status != "historical" or bool(item.date or item.places)
+
+    def _place_in_order(self, item: Group, title_families: set[str]) -> tuple[bool, bool, bool, int, int]:
+        first = min(item.frames, key=lambda frame: (frame.field == "body", frame.start))
+        return (
+            item.status in ("historical", "hypothetical"),
+            self._lexicon.family(item.base.kind) not in title_families,
+            first.field == "body",
+            first.start,
+            item.base.start,
+        )
+
+    def _mention(self, item: Group, published: date) -> Mention:
+        base, status = item.base, item.status
+        entry = self._lexicon.kinds[base.kind]
+        places, quantities = item.places, item.quantities
+        actors = _at_home(item.actors, places)
+        recipients = _at_home(item.recipients, places)
+        words = base.sentence.text.lower().split()
+        code = codes(base.kind, entry, status, actors, recipients, side_of(words))
+        said = next((frame.said for frame in item.frames if frame.said.attributions), base.said)
+        return Mention(
+            kind=base.kind,
+            plover=code.plover,
+            cameo=code.cameo,
+            acled=code.acled,
+            title=compose(entry, status, actors, recipients, places, quantities),
+            actors=actors,
+            recipients=recipients,
+            places=places,
+            quantities=quantities,
+            date=event_date(item.date, item.reported, status, published),
+            status=status,
+            assertion=said.assertion if base.said.assertion == "fact" else base.said.assertion,
+            attribution=said.attributions,
+            evidence=tuple(_evidence(item, said.attributions)),
+            confidence=_confidence(item, actors),
+        )
+
+
+@cache
+def _default() -> RuleExtractor:
+    return RuleExtractor()
+
+
+def extract(article: Article) -> Extraction:
+    """All that the built-in extractor reads in `article`."""
+    return _default().extract(article)
+
+
+def _dates(article: Article, text: str, name: Field) -> list[DateValue]:
+    return find_dates(
+        text, article.published, language=article.language, timezone=article.timezone, field=name
+    )
+
+
+def _at_home(actors: Sequence[Actor], places: Sequence[Place]) -> tuple[Actor, ...]:
+    """Actors named by a common noun alone ("gunmen") belong to the country the happening is in."""
+    countries = {place.country for place in places if place.role == "site" and place.country}
+    if len(countries) != 1:
+        return tuple(actors)
+    (country,) = countries
+    return tuple(
+        replace(actor, country=country)
+        if (not actor.country and actor.sector in _LOCAL and actor.name[:1].islower())
+        or (_common(actor) and not actor.country)
+        else actor
+        for actor in actors
+    )
+
+
+def _common(actor: Actor) -> bool:
+    """A common noun that is capitalised only because it opens the sentence."""
+    return actor.sector in _LOCAL and " " not in actor.name and actor.name.endswith(("s", "men", "e", "y"))
+
+
+def _evidence(item: Group, attributions: Iterable[Attribution]) -> Iterable[Evidence]:
+    """The characters each field was read from, in a fixed order, each once."""
+    seen: set[tuple[str, int, int, str]] = set()
+    for found in _all_evidence(item, attributions):
+        key = (found.field, found.start, found.end, found.what)
+        if key not in seen:
+            seen.add(key)
+            yield found
+
+
+def _all_evidence(item: Group, attributions: Iterable[Attribution]) -> Iterable[Evidence]:
+    for frame in item.frames:
+        yield _cut(frame, frame.start, frame.end, "trigger", frame.rule)
+    if item.base.cue:
+        yield _cut(item.base, *item.base.cue, "status", f"status.{item.base.reading.status}")
+    for attribution in attributions:
+        if attribution.span is not None:
+            span = attribution.span
+            yield Evidence(span.field, span.start, span.end, span.text, "speaker", "attribution")
+    for actor in (*item.actors, *item.recipients):
+        what = "actor" if actor in item.actors else "recipient"
+        yield Evidence(actor.span.field, actor.span.start, actor.span.end, actor.span.text, what, "roles")
+    for place in item.places:
+        span = place.span
+        yield Evidence(span.field, span.start, span.end, span.text, "place", f"place.{place.role}")
+    for quantity in item.quantities:
+        span = quantity.span
+        yield Evidence(span.field, span.start, span.end, span.text, "quantity", f"quantity.{quantity.role}")
+
+
+def _cut(frame: Frame, start: int, end: int, what: str, rule: str) -> Evidence:
+    offset = frame.sentence.start
+    return Evidence(frame.field, start, end, frame.sentence.text[start - offset : end - offset], what, rule)
+
+
+def _confidence(item: Group, actors: Sequence[Actor]) -> float:
+    """How much of the happening is told outright, 0 to 1."""
+    score = 0.6
+    score += 0.1 if item.base.reading.stated else -0.15
+    score += 0.1 if any(actor.country for actor in actors) else -0.1
+    score += 0.05 if item.places else 0.0
+    score += 0.05 if item.quantities else 0.0
+    score += min(0.1, 0.05 * (len(item.frames) - 1))
+    score += _SURE[item.base.said.assertion]
+    return round(max(0.05, min(0.99, score)), 2)
+
+
+__all__ = ["Extractor", "RuleExtractor", "Status", "extract"]

@@ -1,0 +1,253 @@
+"""Clause frames: each trigger of a text with its status, speaker, actors, numbers, places and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events._attribution import Said, read_attribution
+from events._clauses import Clause, Clauses, split_clauses
+from events._counts import casualty, count
+from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
+from events._status import Reading, read_status
+from events._tagged import Tagged, tag
+from events._triggers import Trigger, find_triggers
+from events._words import word_set
+from events.actors import ActorHit
+from events.lexicon import Lexicon
+from events.model import Actor, DateValue, Field, Place, Quantity
+from events.text import Sentence, split_sentences
+
+SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement", "ultimatum"))
+_MOVES = frozenset(("destination",))
+
+
+@dataclass(slots=True)
+class Marks:
+    """What was found in one of the article's texts, in reading order."""
+
+    actors: Sequence[ActorHit]
+    places: Sequence[Place]
+    dates: Sequence[DateValue]
+    quantities: Sequence[Quantity]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One trigger with its slots. `date` is the happening's own expression, `reported` that of the clause
+    that says it."""
+
+    kind: str
+    rule: str
+    field: Field
+    sentence: Sentence
+    position: int
+    start: int
+    end: int
+    verbal: bool
+    reading: Reading
+    said: Said
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    places: tuple[Place, ...]
+    quantities: tuple[Quantity, ...]
+    date: DateValue | None
+    reported: DateValue | None
+    cue: tuple[int, int] | None = None
+    background: bool = False
+
+
+def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon) -> list[Frame]:
+    """The frames of a text in reading order."""
+    frames: list[Frame] = []
+    for position, sentence in enumerate(split_sentences(text)):
+        frames.extend(_sentence_frames(sentence, position, name, marks, lexicon))
+    return frames
+
+
+def _sentence_frames(
+    sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon
+) -> list[Frame]:
+    inside = Marks(
+        [hit for hit in marks.actors if sentence.start <= hit.start < sentence.end],
+        [place for place in marks.places if sentence.start <= place.span.start < sentence.end],
+        [date for date in marks.dates if sentence.start <= date.char_start < sentence.end],
+        [found for found in marks.quantities if sentence.start <= found.span.start < sentence.end],
+    )
+    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position)
+    if not any(verb or low in lexicon.nouns for verb, low in zip(tagged.verbs, tagged.low, strict=True)):
+        return []
+    if _other_world(tagged, lexicon):
+        return []
+    clauses = split_clauses(tagged, lexicon)
+    triggers = _settled(find_triggers(tagged, clauses, lexicon), tagged, clauses)
+    reader = _FrameReader(tagged, clauses, triggers, inside, lexicon)
+    return [reader.frame(trigger) for trigger in triggers]
+
+
+def _other_world(tagged: Tagged, lexicon: Lexicon) -> bool:
+    return any(lexicon.other_worlds.at(tagged.low, index)[0] for index in range(len(tagged.low)))
+
+
+class _FrameReader:
+    """Fills the slots of the triggers of one sentence."""
+
+    def __init__(
+        self, tagged: Tagged, clauses: Clauses, triggers: list[Trigger], marks: Marks, lexicon: Lexicon
+    ) -> None:
+        self.tagged, self.clauses, self.marks, self.lexicon = tagged, clauses, marks, lexicon
+        self.heads = [trigger.head for trigger in triggers]
+
+    def frame(self, trigger: Trigger) -> Frame:
+        entry = self.lexicon.kinds[trigger.kind]
+        reading = read_status(self.tagged, self.clauses, trigger, self.lexicon)
+        said = read_attribution(
+            self.tagged, self.clauses, trigger, reading.governor, reading.hearsay, self.lexicon
+        )
+        scope = scope_of(trigger, self.clauses, self.heads)
+        roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, reading.governor)
+        places = tuple(read_places(self.tagged, scope, entry))
+        roles = _with_place_country(roles, places, entry.recipient)
+        tokens = self.tagged.tokens
+        return Frame(
+            kind=trigger.kind,
+            rule=trigger.pattern.rule,
+            field=self.tagged.field,
+            sentence=self.tagged.sentence,
+            position=self.tagged.position,
+            start=tokens[min(trigger.tokens)].start,
+            end=tokens[max(trigger.tokens)].end,
+            verbal=trigger.verbal,
+            reading=reading,
+            said=said,
+            actors=roles.actors,
+            recipients=roles.recipients,
+            places=places,
+            quantities=self._quantities(trigger, scope, reading.status),
+            date=self._date(trigger, scope),
+            reported=self._reported(said),
+            cue=self._cue(reading),
+            background=not trigger.verbal and not reading.stated,
+        )
+
+    def _cue(self, reading: Reading) -> tuple[int, int] | None:
+        if reading.cue is None:
+            return None
+        token = self.tagged.tokens[reading.cue]
+        return token.start, token.end
+
+    def _quantities(self, trigger: Trigger, scope: Scope, status: str) -> tuple[Quantity, ...]:
+        entry = self.lexicon.kinds[trigger.kind]
+        found = []
+        for quantity in self.marks.quantities:
+            first, _ = self.tagged.token_range(quantity.span.start, quantity.span.end)
+            if not (
+                scope.holds(first) or (casualty(self.tagged, quantity) and self._follows(trigger, first))
+            ):
+                continue
+            counted = count(self.tagged, quantity, entry, status)
+            if counted is not None:
+                found.append(counted)
+        return tuple(found)
+
+    def _follows(self, trigger: Trigger, at: int) -> bool:
+        """Whether a casualty count stands in a clause that hangs on the trigger's ("killing nine")."""
+        clause: Clause | None = self.clauses.at(at)
+        home = self.clauses.of_token[trigger.head]
+        for _ in range(4):
+            if clause is None:
+                return False
+            if clause.number == home:
+                return True
+            clause = self.clauses.items[clause.outer] if clause.outer is not None else None
+        return False
+
+    def _date(self, trigger: Trigger, scope: Scope) -> DateValue | None:
+        """The nearest date of the frame's own clause; one that goes on from another shares its date."""
+        dates = self._dates_in({*scope.before, *scope.behind})
+        if not dates:
+            dates = self._dates_in(set(self._outer_tokens(trigger)))
+        head = self.tagged.tokens[trigger.head].start
+        return min(
+            dates, key=lambda date: (date.char_start < head, abs(date.char_start - head)), default=None
+        )
+
+    def _outer_tokens(self, trigger: Trigger) -> list[int]:
+        clause = self.clauses.at(trigger.head)
+        if clause.kind == "participle" and clause.outer is not None:
+            return self.clauses.items[clause.outer].tokens
+        return clause.tokens
+
+    def _reported(self, said: Said) -> DateValue | None:
+        if said.clause is None:
+            return None
+        tokens = set(self.clauses.items[said.clause].tokens)
+        return next(iter(self._dates_in(tokens)), None)
+
+    def _dates_in(self, tokens: set[int]) -> list[DateValue]:
+        found = []
+        for date in self.marks.dates:
+            first, _ = self.tagged.token_range(date.char_start, date.char_end)
+            if date.type in ("DATE", "TIME") and (date.start or date.end) and first in tokens:
+                found.append(date)
+        return found
+
+
+def _with_place_country(roles: Roles, places: tuple[Place, ...], links: list[str]) -> Roles:
+    """Where troops or arms go is the recipient when no one else is named: "to Vladivostok" is to Russia."""
+    if roles.recipients or not {"to", "into"} & set(links):
+        return roles
+    home = {actor.country for actor in roles.actors}
+    for place in places:
+        if place.role in _MOVES and place.country and place.country not in home:
+            return Roles(roles.actors, (country_actor(place.country, place),))
+    return roles
+
+
+def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[Trigger]:
+    """The triggers of a sentence without those that only say another one: the accusation whose content
+    is here, the demand for what is here, the killing that is the toll of a strike, the summit at which a
+    treaty was signed."""
+    return [
+        second
+        for second in triggers
+        if not any(first is not second and _absorbs(first, second, tagged, clauses) for first in triggers)
+    ]
+
+
+def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
+    """Whether `other` is said by `one` already."""
+    if other.kind in SPEECH and one.kind not in SPEECH:
+        return other.kind != "demand" and other.head < one.head and _governs(other.head, one, clauses)
+    if one.kind == "demand" and other.kind not in SPEECH:
+        return one.head < other.head and _governs(one.head, other, clauses)
+    if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
+        before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
+        return one.head < other.head and any(word in _OCCASIONS for word in before)
+    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith("kill")
+    return toll and one.kind in _TOLLS and other.head > one.head
+
+
+def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
+    clause = clauses.at(trigger.head)
+    if clauses.of_token[head] == clause.number:
+        return True
+    for _ in range(4):
+        if clause.governor == head:
+            return True
+        if clause.governor is not None:
+            clause = clauses.at(clause.governor)
+        elif clause.outer is not None:
+            clause = clauses.items[clause.outer]
+        else:
+            break
+    return clauses.of_token[head] == clause.number and clause.kind != "main"
+
+
+_OCCASIONS = frozenset(("during", "after", "following", "at"))
+_TOLL_KINDS = frozenset(("civilian_attack", "clash", "ied_bombing"))
+_TOLLS = word_set(
+    "air_strike drone_strike shelling_missile ied_bombing suicide_bombing grenade chemical ambush clash "
+    "mob disaster accident disease violent_protest protest_repressed crime assassination coup "
+    "civilian_attack"
+)

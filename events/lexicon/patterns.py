@@ -1,0 +1,79 @@
+"""Trigger patterns: the row of elements a user writes, made ready for matching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from events._inflect import plural
+from events._words import word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place in a pattern: any of `words`, any word of `classes`, an actor, or a place."""
+
+    words: frozenset[str]
+    classes: frozenset[str] = frozenset()
+    actor: bool = False
+    place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A trigger: its head (a verb's lemma or a noun) with what stands before and after it."""
+
+    kind: str
+    rule: str
+    heads: frozenset[str]
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much the pattern asks for; the more specific of two that match wins."""
+        return len(self.before) + len(self.after)
+
+
+def verb_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object]) -> Pattern:
+    """A pattern whose head is its first plain element, read as a verb's base form."""
+    parts = text.split()
+    for start, part in enumerate(_joined(parts)):
+        if not part.startswith("<"):
+            return _pattern(_joined(parts), start, kind, rule, classes, inflect=False)
+    raise ValueError(f"{text!r} names no verb")
+
+
+def noun_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object]) -> Pattern:
+    """A pattern whose head is the last plain element before any preposition, or its class."""
+    parts = _joined(text.split())
+    stop = next((n for n, part in enumerate(parts) if n and set(part.split("|")) & PREPOSITIONS), len(parts))
+    return _pattern(parts, stop - 1, kind, rule, classes, inflect=True)
+
+
+PREPOSITIONS = word_set("of with between on against to into from for by in at near around over that")
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """Elements again where a class name holds no blank: `<a|b>` is always one part."""
+    return [part for part in parts if part]
+
+
+def _pattern(
+    parts: list[str], head: int, kind: str, rule: str, classes: Mapping[str, object], *, inflect: bool
+) -> Pattern:
+    elements = [_element(part, classes) for part in parts]
+    heads = elements[head].words | elements[head].classes
+    if inflect:
+        heads = elements[head].words | {plural(word) for word in elements[head].words}
+        heads |= frozenset(f"<{name}>" for name in elements[head].classes)
+    return Pattern(kind, rule, frozenset(heads), tuple(elements[:head]), tuple(elements[head + 1 :]))
+
+
+def _element(part: str, classes: Mapping[str, object]) -> Element:
+    names = part.strip("<>").split("|")
+    if not part.startswith("<"):
+        return Element(frozenset(names))
+    known = frozenset(name for name in names if name in classes)
+    words = frozenset(names) - known - {"actor", "place"}
+    return Element(words, known, actor="actor" in names, place="place" in names)

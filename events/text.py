@@ -1,0 +1,137 @@
+"""Sentences, tokens and the dateline of a news text, each with offsets into that text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from events._words import word_set
+
+_ABBREVIATIONS = word_set(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun mr mrs "
+    "ms dr prof gen lt col maj capt cpl sgt adm cmdr brig gov sen rep rev hon pres pm st mt ft no nos vs "
+    "etc inc ltd co corp dept est approx al jr sr fig vol calif conn colo fla ill ind kan mass mich minn "
+    "miss mo okla ore pa tenn tex va wash wis"
+)
+# Titles and months are always followed by more of the same sentence; "Co." or "etc." may end one.
+_NEVER_FINAL = word_set(
+    "mr mrs ms dr prof gen lt col maj capt cpl sgt adm cmdr brig gov sen rep rev hon vs st mt ft no nos"
+)
+_END = re.compile(r"""(?:[.!?]+|…)["'”’»)\]]*(?=\s|$)""")
+_PARAGRAPH = re.compile(r"[^\S\n]*\n\s*")
+_LAST_WORD = re.compile(r"([^\s(\"'“‘]+)$")
+_OPENERS = "\"'“‘«(["
+_TOKEN = re.compile(
+    r"""\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?
+      | (?:[A-Za-z]\.){2,}
+      | (?:[NS])\.(?=\s?Korea)
+      | n't\b | ['’]s\b | s['’](?=\s)
+      | [^\W\d_]+(?:[-‐‑][^\W\d_]+)*?(?=n[’']t\b)
+      | [^\W_]+(?:[-‐‑'’][^\W_]+(?<!['’]s))*
+      | [^\w\s] | _+""",
+    re.VERBOSE,
+)
+_DATELINE = re.compile(
+    r"\A\s*(?P<place>[A-Z][A-Z .'’-]{2,40}(?:[A-Z]|[a-z]\.)(?:,\s[A-Z][\w .]{2,20})?)"
+    r"(?:\s*[,(/]\s*[\w .,/-]{2,30}\)?)?\s*(?:--|[-–—])\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text; `start` and `end` are offsets into the text it was cut from."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark; `low` is its lower-case form with straight apostrophes."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """The sentences of `text` in order; blank stretches are dropped, line breaks always divide."""
+    sentences: list[Sentence] = []
+    for start, end in _paragraphs(text):
+        sentences.extend(_sentences_in(text, start, end))
+    return sentences
+
+
+def tokenize(text: str, offset: int = 0) -> list[Token]:
+    """The words and marks of `text`; `offset` is added to each position."""
+    return [
+        Token(m.start() + offset, m.end() + offset, m.group(), m.group().lower().replace("’", "'"))
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def dateline(text: str) -> str:
+    """The place of a dateline such as `SEOUL, Oct. 18 (Agency) -- `, or "" where there is none."""
+    found = _DATELINE.match(text)
+    return found.group("place").strip(" ,") if found else ""
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _PARAGRAPH.finditer(text):
+        yield start, found.start()
+        start = found.end()
+    yield start, len(text)
+
+
+def _sentences_in(text: str, start: int, end: int) -> Iterator[Sentence]:
+    begin = start
+    for found in _END.finditer(text, start, end):
+        if _ends_sentence(text, begin, found, end):
+            yield from _trimmed(text, begin, found.end())
+            begin = found.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    stripped = piece.strip()
+    if stripped:
+        yield Sentence(start + left, start + left + len(stripped), stripped)
+
+
+def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> bool:
+    rest = text[found.end() : end].lstrip()
+    if not rest:
+        return True
+    following = rest.lstrip(_OPENERS)[:1]
+    if following.islower():
+        return False
+    mark = found.group()
+    if mark[0] != "." or (mark.startswith("..") and following.isupper()):
+        return True
+    before = _LAST_WORD.search(text, max(begin, found.start() - 40), found.start())
+    word = before.group(1).lower() if before else ""
+    if word in _NEVER_FINAL or (len(word) == 1 and word.isalpha() and word != "i"):
+        return False
+    if word in _ABBREVIATIONS:
+        return not (following.isdigit() or (following.isupper() and len(mark) == 1 and word in _NEVER_FINAL))
+    if "." in word and word.replace(".", "").isalpha() and len(word) <= 5:
+        return _starts_sentence(rest)
+    return True
+
+
+def _starts_sentence(rest: str) -> bool:
+    """After "U.S." only a word that commonly opens a sentence divides."""
+    first = rest.lstrip(_OPENERS).split(maxsplit=1)[0].lower().strip(",")
+    return first in _OPENING_WORDS
+
+
+_OPENING_WORDS = word_set(
+    "the a an in on at it he she they we but and this that these those there however meanwhile after "
+    "before since while when if as for from with under according following officials earlier later"
+)
