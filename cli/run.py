@@ -1,0 +1,39 @@
+"""`watchline run`: everything in one supervised process tree."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+
+def run(
+    prefect_port: Annotated[
+        int, typer.Option("--prefect-port", min=1, max=65_535, help="Port of the Prefect UI and API.")
+    ] = 4200,
+) -> None:
+    """Start the Prefect server and run a cycle every minute, until Ctrl-C.
+
+    The configuration, the rules and the database are checked before anything starts. Everything stays on
+    this machine: the server listens on 127.0.0.1 and sends nothing anywhere.
+
+    Examples:
+
+        watchline run
+
+        watchline run --prefect-port 4201
+    """
+    from alerts.rules import load_rules
+    from flows.serve import serve
+    from settings import load_settings
+    from storage.database import open_database
+    from storage.migrate import upgrade
+
+    settings = load_settings()
+    load_rules(settings.rules)
+    with closing(open_database(settings.database_url)) as database:
+        upgrade(database)
+    code = serve(settings, port=prefect_port, say=typer.echo)
+    if code:
+        raise typer.Exit(code)

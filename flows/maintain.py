@@ -1,0 +1,41 @@
+"""The maintain flow: once a day, check and optimise the timeline database and report silent sources."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from prefect import State, flow
+from prefect.states import Completed, Failed
+
+from clock import clock_from_environment
+from flows import artifacts, runlog, upkeep
+from flows.deployments import RUN_LIMIT_S
+from settings import load_settings
+from storage.database import open_database
+from storage.migrate import upgrade
+
+log = logging.getLogger(__name__)
+
+
+@flow(
+    name="maintain", retries=0, persist_result=False, timeout_seconds=RUN_LIMIT_S, validate_parameters=False
+)
+async def maintain() -> State:
+    """Check the timeline database, optimise it, and report the sources that stay silent."""
+    runlog.show_package_logs()
+    settings = load_settings()
+    database = open_database(settings.database_url)
+    try:
+        upgrade(database)
+        found = await asyncio.to_thread(upkeep.look_after, database, clock_from_environment().now())
+    finally:
+        database.close()
+    await artifacts.publish_health(found.silent, found.summary())
+    log.info(found.summary())
+    if found.damage:
+        return Failed(
+            message=f"the timeline database {database.name} is damaged ({found.damage[0]}); "
+            "stop Watchline and restore a backup: watchline db restore FILE"
+        )
+    return Completed(message=found.summary())

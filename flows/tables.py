@@ -1,0 +1,140 @@
+"""What the artifacts show, as plain rows and Markdown; everything from a feed is made inert first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from alerts import views, words
+from alerts.neutralise import link, one_line, shorten
+from flows.cycle import CycleReport
+from flows.steps.poll import SourceOutcome
+from storage.models import Alert, Article, Delivery, Event, EventChange
+from storage.timeline import Filters, TimelineRow, timeline
+
+Row = dict[str, str]
+SHOWN = 25
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$&])")
+_STATUS_WORDS = {"under_way": "under way", "not_modified": "not modified"}
+
+
+def plain(text: str, limit: int = 160) -> str:
+    """A feed's text as one Markdown cell: no markup, no HTML, no link, no line break."""
+    return _MARKUP.sub(r"\\\1", shorten(one_line(text), limit))
+
+
+def linked(label: str, url: str, limit: int = 160) -> str:
+    """`label` as a link to a web address; just the label where the address is none."""
+    safe = link(url)
+    if safe is None:
+        return plain(label, limit)
+    address = safe[0].replace("(", "%28").replace(")", "%29").replace("|", "%7C").replace("*", "%2A")
+    return f"[{plain(label, limit)}]({address})"
+
+
+def markdown(rows: Sequence[Row], empty: str) -> str:
+    """Rows with equal keys, already Markdown, as a table; `empty` where there are none."""
+    if not rows:
+        return empty
+    head = list(rows[0])
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(row[name] for name in head) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def poll_rows(outcomes: Iterable[SourceOutcome]) -> list[Row]:
+    """The sources that brought something or could not be read; the rest are in the totals."""
+    noteworthy = [o for o in outcomes if o.new or o.updated or o.status in ("failed", "paused")]
+    noteworthy.sort(key=lambda outcome: (outcome.status not in ("failed", "paused"), outcome.name))
+    return [
+        {
+            "source": one_line(outcome.name),
+            "status": outcome.status.replace("_", " "),
+            "new": str(outcome.new),
+            "updated": str(outcome.updated),
+            "next poll": _clock_time(outcome.next_poll_at),
+            "why": shorten(one_line(outcome.reason), 200),
+        }
+        for outcome in noteworthy
+    ]
+
+
+def poll_totals(done: CycleReport, now: datetime) -> str:
+    """The line above the poll table."""
+    quiet = sum(o.status in ("not_modified", "unchanged") for o in done.sources)
+    waiting = sum(o.status == "not_due" for o in done.sources)
+    return (
+        f"{words.instant(now)}: {done.summary()} in {done.took_s:.1f} s. "
+        f"{quiet} polled without news, {waiting} not due. Shown: sources with news, failing or paused."
+    )
+
+
+def timeline_rows(session: Session, limit: int = SHOWN) -> list[Row]:
+    """The newest events as a person reads them."""
+    return [_timeline_row(row) for row in timeline(session, Filters(clock="seen", limit=limit))]
+
+
+def alert_rows(session: Session, limit: int = SHOWN) -> list[Row]:
+    """The newest alerts, where each went and whether it arrived, with a link to the article."""
+    newest = session.exec(select(Alert).order_by(col(Alert.id).desc()).limit(limit)).all()
+    return [_alert_row(session, alert) for alert in newest]
+
+
+def _timeline_row(row: TimelineRow) -> Row:
+    event = row.event
+    return {
+        "when": plain(_when(event)),
+        "what": plain(event.kind.replace("_", " ")),
+        "who": plain(_who(event)),
+        "where": plain(event.place),
+        "figures": plain(_figures(event)),
+        "status": plain(_status(event)),
+        "told as": linked(event.title, row.url),
+        "by": plain(", ".join(row.sources), 60),
+    }
+
+
+def _alert_row(session: Session, alert: Alert) -> Row:
+    change = session.get(EventChange, alert.change)
+    article = session.get(Article, change.article) if change and change.article else None
+    return {
+        "raised": plain(words.instant(alert.created_at)),
+        "rule": plain(alert.rule),
+        "severity": plain(alert.severity),
+        "alert": linked(alert.title, article.url if article else ""),
+        "deliveries": plain(_deliveries(session, alert)),
+    }
+
+
+def _deliveries(session: Session, alert: Alert) -> str:
+    rows = session.exec(select(Delivery).where(Delivery.alert == alert.id).order_by(col(Delivery.id))).all()
+    return ", ".join(f"{row.channel}: {row.state}" for row in rows) or alert.state
+
+
+def _when(event: Event) -> str:
+    return words.when(views.date_view(event.date)) if event.date else event.edtf or "date not known"
+
+
+def _who(event: Event) -> str:
+    actors = ", ".join(party.name or party.country for party in views.parties(event.actors)) or event.actor
+    recipients = ", ".join(party.name or party.country for party in views.parties(event.recipients))
+    recipients = recipients or event.recipient
+    return f"{actors} → {recipients}" if recipients else actors
+
+
+def _figures(event: Event) -> str:
+    """The figure of each role: "about 12,000 troops (planned in total), about 1,500 troops (sent)"."""
+    told = [entry for entry in event.quantities.values() if isinstance(entry, dict)]
+    return ", ".join(words.figure(figure) for figure in views.figures(told))
+
+
+def _status(event: Event) -> str:
+    status = _STATUS_WORDS.get(event.status, event.status)
+    return f"{status}, disputed" if event.disputed else status
+
+
+def _clock_time(instant: datetime | None) -> str:
+    return f"{instant:%H:%M} UTC" if instant else ""

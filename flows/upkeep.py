@@ -1,0 +1,83 @@
+"""The daily care of a timeline database. No Prefect here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from alerts import words
+from alerts.neutralise import one_line, shorten
+from flows.tables import Row
+from storage import outbox, sources
+from storage.database import Database
+from storage.models import Source
+from storage.timeline import count_rows
+
+SILENT_AFTER = timedelta(days=1)
+_MAX_DAMAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What the daily check found: damage in words (none is good), silent sources, table sizes."""
+
+    damage: list[str] = field(default_factory=list)
+    silent: list[Row] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    deliveries: dict[str, int] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """One line: "database sound; 12,034 articles, 310 events, ...; 2 sources silent for over a day"."""
+        state = f"database DAMAGED in {len(self.damage)} places" if self.damage else "database sound"
+        sizes = ", ".join(f"{count:,} {name}" for name, count in self.rows.items())
+        dead = self.deliveries.get("dead", 0)
+        letters = f"; {dead} alerts could not be delivered" if dead else ""
+        return f"{state}; {sizes}; {len(self.silent)} sources silent for over a day{letters}"
+
+
+def look_after(database: Database, now: datetime) -> Upkeep:
+    """Check `database` for damage, refresh the planner's statistics, and look for silent sources."""
+    damage = find_damage(database)
+    if not damage:
+        optimise(database)
+    with database.read() as session:
+        silent = [_health_row(one) for one in sources.all_sources(session) if is_silent(one, now)]
+        return Upkeep(damage, silent, count_rows(session), outbox.counts(session))
+
+
+def find_damage(database: Database) -> list[str]:
+    """What SQLite's own check reports; PostgreSQL has no such check, so nothing."""
+    if not database.is_sqlite:
+        return []
+    with database.read() as session:
+        found = session.connection().execute(text(f"PRAGMA quick_check({_MAX_DAMAGE})")).scalars().all()
+        broken = session.connection().execute(text("PRAGMA foreign_key_check")).all()
+    lost = [f"{table} row {row} points to a missing row of {parent}" for table, row, parent, _ in broken]
+    return [str(line) for line in found if line != "ok"] + lost[:_MAX_DAMAGE]
+
+
+def optimise(database: Database) -> None:
+    """Refresh the statistics the query planner goes by."""
+    statement = "PRAGMA optimize" if database.is_sqlite else "ANALYZE"
+    with database.write() as session:
+        session.connection().execute(text(statement))
+
+
+def is_silent(source: Source, now: datetime) -> bool:
+    """Whether a source that should be polled has not been read for more than a day."""
+    if source.paused_reason == sources.NOT_CONFIGURED:
+        return False
+    if source.last_ok_at is None:
+        return bool(source.errors)
+    return now - source.last_ok_at > SILENT_AFTER
+
+
+def _health_row(source: Source) -> Row:
+    return {
+        "source": one_line(source.name),
+        "last read": words.instant(source.last_ok_at) if source.last_ok_at else "never",
+        "failed polls": str(source.errors),
+        "why": shorten(one_line(source.paused_reason or source.last_error), 200),
+    }
