@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection
 from typing import Literal, get_args
 
+from events import lexicon
 from events.gazetteer import countries
 
 # From coarse to fine; `near` asks for at least one of them.
@@ -15,71 +16,6 @@ PLACE_PRECISIONS: tuple[PlacePrecision, ...] = get_args(PlacePrecision)
 # A rule that counts people counts soldiers too; one that counts troops does not count civilians.
 _TROOPS = frozenset({"troops", "soldiers", "personnel", "fighters", "servicemen", "marines", "forces"})
 _PEOPLE = _TROOPS | {"people", "persons", "civilians", "police", "prisoners", "advisers", "workers"}
-
-KINDS = frozenset(
-    {
-        "troop_deployment",
-        "reinforcement",
-        "rotation",
-        "troop_withdrawal",
-        "demobilisation",
-        "call_up",
-        "alert_raised",
-        "exercise",
-        "weapons_or_ships_move",
-        "missile_test",
-        "base_established",
-        "arms_transfer",
-        "military_aid_pledge",
-        "air_strike",
-        "shelling_missile",
-        "drone_strike",
-        "ied_bombing",
-        "suicide_bombing",
-        "grenade",
-        "chemical",
-        "clash",
-        "ambush",
-        "civilian_attack",
-        "assassination",
-        "abduction",
-        "territory_gain",
-        "territory_handover",
-        "weapons_seized",
-        "intercept",
-        "blockade",
-        "border_closure",
-        "curfew",
-        "arrest",
-        "expulsion",
-        "cyber",
-        "sabotage",
-        "protest",
-        "violent_protest",
-        "protest_repressed",
-        "mob",
-        "ceasefire",
-        "agreement",
-        "talks",
-        "visit",
-        "prisoner_exchange",
-        "sanction",
-        "recall_ambassador",
-        "threat",
-        "ultimatum",
-        "accuse",
-        "deny_statement",
-        "claim_responsibility",
-        "demand",
-        "reject",
-        "coup",
-        "state_of_emergency",
-        "disaster",
-        "accident",
-        "disease",
-        "crime",
-    }
-)
 
 
 def units_like(unit: str) -> frozenset[str]:
@@ -93,8 +29,8 @@ def units_like(unit: str) -> frozenset[str]:
 
 
 def check_kind(value: str) -> str:
-    """`value`, if it is a kind of event. Raises ValueError with the nearest one."""
-    return _one_of(value, KINDS, "kind of event")
+    """`value`, if it is a kind the lexicon knows. Raises ValueError with the nearest one."""
+    return _one_of(value, lexicon.load().kinds, "kind of event")
 
 
 def check_country(value: str) -> str:
