@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from alerts import query
 from alerts.model import ChangeName
@@ -56,13 +66,33 @@ def _aware(value: Any) -> Any:
     return parse_instant(value.isoformat() if isinstance(value, datetime) else str(value))
 
 
+def _spelt(pattern: str, what: str) -> AfterValidator:
+    """Accepts a text of at most 80 characters that has the form of `what`."""
+
+    def check(value: str) -> str:
+        if len(value) > 80 or not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} is not {what}")
+        return value
+
+    return AfterValidator(check)
+
+
 Many = Annotated[tuple[ItemT, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Kind = Annotated[str, AfterValidator(check_kind)]
 Country = Annotated[str, BeforeValidator(_not_a_switch), AfterValidator(check_country)]
-Language = Annotated[str, BeforeValidator(_not_a_switch), Field(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[
+    str,
+    BeforeValidator(_not_a_switch),
+    _spelt(r"[a-z]{2,3}", "a language code; write two or three small letters, for example en or ko"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Channel = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+Slug = Annotated[
+    str,
+    _spelt(r"[a-z0-9]+(-[a-z0-9]+)*", "an id; write small letters, digits and hyphens: troops-over-1000"),
+]
+Channel = Annotated[
+    str, _spelt(r"[A-Za-z0-9][A-Za-z0-9_.-]*", "a channel; write the name it has in watchline.yaml")
+]
 Instant = Annotated[datetime, BeforeValidator(_aware)]
 
 
@@ -177,6 +207,17 @@ class NoMatch(_Strict):
     no_match: Condition
 
 
+def _expected_form(value: Any) -> str:
+    return "no_match" if isinstance(value, dict | NoMatch) else "match"
+
+
+# The form decides which of the two is meant, so that a mistake is told once.
+Expected = Annotated[
+    Annotated[Literal["match"], Tag("match")] | Annotated[NoMatch, Tag("no_match")],
+    Discriminator(_expected_form),
+]
+
+
 class QuantityExample(_Strict):
     """A figure of a test's event."""
 
@@ -192,7 +233,7 @@ class PlaceExample(_Strict):
     """A place of a test's event; a bare word is its name."""
 
     name: str = ""
-    country: Country | Literal[""] = ""
+    country: Country | None = None
     lat: float | None = None
     lon: float | None = None
     role: str = ""
@@ -229,8 +270,8 @@ class EventExample(_Strict):
     recipients: tuple[Party, ...] = ()
     places: tuple[PlaceExample, ...] = ()
     quantities: tuple[QuantityExample, ...] = ()
-    status: Status | Literal[""] = ""
-    assertion: Assertion | Literal[""] = ""
+    status: Status | None = None
+    assertion: Assertion | None = None
     date: DateExample = DateExample()
     source: str = ""
     publisher: str = ""
@@ -253,7 +294,7 @@ class ArticleExample(_Strict):
 class RuleTest(_Strict):
     """What the rule must make of an event or of an article."""
 
-    expect: Literal["match"] | NoMatch
+    expect: Expected
     event: EventExample | None = None
     article: ArticleExample | None = None
 

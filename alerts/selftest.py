@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alerts._load import LoadedRule
-from alerts._schema import ArticleExample, EventExample, Party, Rule, RuleTest
+from alerts._schema import ArticleExample, EventExample, Party, PlaceExample, Rule, RuleTest
 from alerts.match import explain, match
 from alerts.model import ChangeView, DateView, Figure, Match, PartyView, PlaceView, SourceView
 from alerts.views import from_mention, join_text
@@ -92,12 +92,14 @@ def _from_event(rule: Rule, example: EventExample) -> ChangeView:
         title=example.title,
         actors=tuple(map(_party, example.actors)),
         recipients=tuple(map(_party, example.recipients)),
-        places=tuple(PlaceView(p.name, p.country, p.lat, p.lon, p.role, p.precision) for p in example.places),
+        places=tuple(
+            PlaceView(p.name, p.country or "", p.lat, p.lon, p.role, p.precision) for p in example.places
+        ),
         quantities=tuple(
             Figure(q.value, q.unit, q.role, q.qualifier, q.low, q.high) for q in example.quantities
         ),
-        status=example.status,
-        assertion=example.assertion,
+        status=example.status or "",
+        assertion=example.assertion or "",
         date=DateView(example.date.start, example.date.end),
         text=join_text(example.title, example.text),
         source=SourceView(example.source, example.publisher, "", example.language),
@@ -107,3 +109,7 @@ def _from_event(rule: Rule, example: EventExample) -> ChangeView:
 
 def _party(party: Party) -> PartyView:
     return PartyView(party.name or "", party.country or "", party.sector or "")
+
+
+def _place(place: PlaceExample) -> PlaceView:
+    return PlaceView(place.name, place.country or "", place.lat, place.lon, place.role, place.precision)

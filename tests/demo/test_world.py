@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.vocabulary import KINDS
 from demo.world import World, load_world
+from events import lexicon
 from yamlfile import ConfigError
 
 
@@ -63,7 +63,7 @@ class TestTheStoryline:
     def test_only_known_kinds_of_event_are_named(self, world: World) -> None:
         named = {happening.kind for happening in world.happenings}
         tolerated = {kind for item in world.items.values() for kind in item.tolerate}
-        assert named | tolerated <= KINDS
+        assert named | tolerated <= set(lexicon.load().kinds)
 
     def test_an_item_knows_the_kinds_to_be_read_in_it(self, world: World) -> None:
         meeting = world.items["hangang-ledger/emergency-meeting"]
