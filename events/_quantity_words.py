@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events._word_lists import word_list, word_set
 from events.model import Qualifier
 
 _ONES = (
@@ -43,10 +44,10 @@ OPEN_SCALES: dict[str, tuple[float, float | None]] = {
 FEW = {
     "several": (2, 9),
     "a few": (2, 9),
+    "many": (2, 9),
     "a couple of": (2, 3),
     "a couple": (2, 3),
     "couple of": (2, 3),
-    "many": (2, 9),
 }
 
 QUALIFIERS: dict[str, Qualifier] = {
@@ -99,24 +100,33 @@ TRAILING: dict[str, Qualifier] = {
     "or less": "up_to",
 }
 
-_UNITS = {
-    "troops": "troop soldier serviceman servicemen servicewoman servicewomen personnel force men marine paratrooper "
-    "conscript reservist recruit fighter guardsman guardsmen peacekeeper trooper infantryman infantrymen militant "
-    "insurgent rebel combatant mercenary commando sailor airman airmen gunman gunmen trainer instructor adviser advisor",
-    "people": "people person civilian woman women child children inhabitant resident refugee evacuee passenger worker "
-    "prisoner hostage captive protester demonstrator dead wounded injured casualty killed victim migrant student "
-    "employee detainee official officer policeman policemen police journalist doctor patient crew member pilgrim voter "
-    "family household fatality death man boy girl villager general commander leader "
-    "diplomat national citizen supporter medic",
+_UNIT_NOUNS = {
+    "troops": """
+        troop soldier serviceman servicemen servicewoman servicewomen personnel force men marine
+        paratrooper conscript reservist recruit fighter guardsman guardsmen peacekeeper trooper
+        infantryman infantrymen militant insurgent rebel combatant mercenary commando sailor airman
+        airmen gunman gunmen trainer instructor adviser advisor
+        """,
+    "people": """
+        people person civilian woman women child children inhabitant resident refugee evacuee
+        passenger worker prisoner hostage captive protester demonstrator dead wounded injured
+        casualty killed victim migrant student employee detainee official officer policeman
+        policemen police journalist doctor patient crew member pilgrim voter family household
+        fatality death man boy girl villager general commander leader diplomat national citizen
+        supporter medic
+        """,
     "missiles": "missile rocket",
     "shells": "shell",
     "rounds": "round bullet cartridge",
     "bombs": "bomb mine warhead grenade torpedo explosive",
     "drones": "drone uav quadcopter",
     "tanks": "tank",
-    "ships": "ship warship vessel boat frigate destroyer corvette submarine tanker freighter carrier ferry trawler barge",
-    "aircraft": "aircraft plane jet warplane airplane helicopter bomber airliner fighter-jet gunship sortie flight",
-    "vehicles": "vehicle truck lorry car bus carrier-vehicle train wagon ambulance",
+    "ships": """
+        ship warship vessel boat frigate destroyer corvette submarine tanker freighter carrier ferry
+        trawler barge
+        """,
+    "aircraft": "aircraft plane jet warplane airplane helicopter bomber airliner gunship sortie flight",
+    "vehicles": "vehicle truck lorry car bus train wagon ambulance",
     "guns": "gun howitzer artillery rifle launcher mortar weapon cannon battery system",
     "containers": "container",
     "units": "battalion brigade division regiment company squadron corps",
@@ -134,8 +144,7 @@ _UNITS = {
     "gbp": "pound",
     "rub": "ruble rouble",
 }
-UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-UNITS["per cent"] = "percent"
+UNITS = {noun: unit for unit, nouns in _UNIT_NOUNS.items() for noun in word_list(nouns)}
 CURRENCIES = {
     "$": "usd",
     "us$": "usd",
@@ -147,23 +156,27 @@ CURRENCIES = {
     "₴": "uah",
 }
 # Words of time: what they measure is a date or a duration, not a count.
-TIMES = frozenset(
-    "second minute hour day night week weekend fortnight month quarter year decade century am pm a.m p.m o'clock "
-    "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sept sep oct nov dec gmt utc bc bce ad est".split()
+TIMES = word_set(
+    """
+    second minute hour day night week weekend fortnight month quarter year decade century am pm a.m
+    p.m o'clock january february march april may june july august september october november
+    december jan feb mar apr jun jul aug sept sep oct nov dec gmt utc bc bce ad est
+    """
 )
-# Adjectives and nouns that may stand between a number and the noun it counts.
-STOPS = frozenset(
-    "of to in on at from by with for and or but who which that were was are is be been have has had will would could "
-    "may might as after before near into onto than then when while since until during against under over its their "
-    "his her our your the a an this these those not also there said say says it he she they we i per each more less "
-    "killed wounded injured dead was has does its times others several many few couple "
-    "some about around nearly almost over up at".split()
+# Words that no noun phrase after a number goes beyond.
+STOPS = word_set(
+    """
+    of to in on at from by with for and or but who which that were was are is be been have has had
+    will would could may might as after before near into onto than then when while since until
+    during against under over its their his her our your the a an this these those not also there
+    said say says it he she they we i per each more less killed wounded injured dead does times
+    others several many few couple some about around nearly almost up
+    """
 ) | frozenset([*SMALL, *SCALES, *(name.split()[0] for name in OPEN_SCALES)])
 
 
 def unit_of(noun: str) -> str:
-    """The normalised unit a noun names, "" when it names none we know. "fighter jets" are two nouns."""
+    """The normalised unit a noun names, "" when it names none we know."""
     word = noun.lower()
     return UNITS.get(word) or UNITS.get(singular(word), "")
 

@@ -20,7 +20,8 @@ _WORD_NUMBER = (
 _NUMBER = re.compile(
     rf"(?<![\w.,:/#])(?<![A-Za-z][-–])(?P<currency>US\$|[$€£₽¥₩₴])?[ ]?(?:"
     rf"(?P<open>{_OPEN})"
-    rf"|(?P<few>several|a few|a couple of|a couple|couple of|many) (?P<few_scale>dozen|hundred|thousand|million|billion)"
+    rf"|(?P<few>several|a few|a couple of|a couple|couple of|many) "
+    rf"(?P<few_scale>dozen|hundred|thousand|million|billion)"
     rf"|(?P<digits>{_DIGITS})(?:[ -]?(?P<scale>{_SCALE}))?"
     rf"|(?P<spelled>{_WORD_NUMBER}))(?![\w])",
     re.IGNORECASE,
@@ -136,7 +137,7 @@ def _is_other_use(number: _Number, text: str) -> bool:
         return True
     if number.digits and _is_glued(after):
         return True
-    if number.digits and not number.scaled and not number.currency and _is_year(number, text, before, after):
+    if number.digits and not number.scaled and not number.currency and _is_year(number, text, before):
         return True
     noun = re.match(r"[ \xa0-]([A-Za-z.']+)", after)
     return bool(noun and words.singular(noun[1].lower().rstrip(".")) in words.TIMES)
@@ -146,7 +147,7 @@ def _is_glued(after: str) -> bool:
     return bool(re.match(r"[:/]\d|[.,]\d|-\d+-|[–-][A-Z]|°|(?:st|nd|rd|th)\b", after))
 
 
-def _is_year(number: _Number, text: str, before: str, after: str) -> bool:
+def _is_year(number: _Number, text: str, before: str) -> bool:
     """Four bare digits from 1500 to 2100, unless a noun we know is counted or a qualifier precedes."""
     written = text[number.start : number.end]
     if not (len(written) == 4 and written.isdigit() and 1500 <= int(written) <= 2100):

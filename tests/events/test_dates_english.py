@@ -16,7 +16,14 @@ def only(text, published=FRIDAY, **options):
 @pytest.mark.parametrize(
     ("text", "span", "start", "end", "precision", "edtf"),
     [
-        ("A column left on 17 October 2024.", "17 October 2024", "2024-10-17", "2024-10-18", "day", "2024-10-17"),
+        (
+            "A column left on 17 October 2024.",
+            "17 October 2024",
+            "2024-10-17",
+            "2024-10-18",
+            "day",
+            "2024-10-17",
+        ),
         ("The photo was taken Oct. 17 there.", "Oct. 17", "2024-10-17", "2024-10-18", "day", "2024-10-17"),
         ("On Friday, the ministry spoke.", "Friday", "2024-10-18", "2024-10-19", "day", "2024-10-18"),
         ("Shelling resumed on Saturday.", "Saturday", "2024-10-12", "2024-10-13", "day", "2024-10-12"),
@@ -24,23 +31,57 @@ def only(text, published=FRIDAY, **options):
         ("They vote next Friday.", "next Friday", "2024-10-25", "2024-10-26", "day", "2024-10-25"),
         ("The bridge fell yesterday.", "yesterday", "2024-10-17", "2024-10-18", "day", "2024-10-17"),
         ("It sank two days ago.", "two days ago", "2024-10-16", "2024-10-17", "day", "2024-10-16"),
-        ("The port closed last week.", "last week", "2024-10-07", "2024-10-14", "week", "2024-10-07/2024-10-13"),
-        ("Earlier this month it reopened.", "Earlier this month", "2024-10-01", "2024-11-01", "month", "2024-10"),
+        (
+            "The port closed last week.",
+            "last week",
+            "2024-10-07",
+            "2024-10-14",
+            "week",
+            "2024-10-07/2024-10-13",
+        ),
+        (
+            "Earlier this month it reopened.",
+            "Earlier this month",
+            "2024-10-01",
+            "2024-11-01",
+            "month",
+            "2024-10",
+        ),
         ("They met in June.", "June", "2024-06-01", "2024-07-01", "month", "2024-06"),
         ("The fleet sailed in November.", "November", "2023-11-01", "2023-12-01", "month", "2023-11"),
         ("Drills will start in March.", "March", "2025-03-01", "2025-04-01", "month", "2025-03"),
         ("Signed in June 2024 there.", "June 2024", "2024-06-01", "2024-07-01", "month", "2024-06"),
-        ("the third quarter of 2023 saw", "the third quarter of 2023", "2023-07-01", "2023-10-01", "quarter", "2023-07/2023-09"),
-        ("the first half of 2024 saw", "the first half of 2024", "2024-01-01", "2024-07-01", "half", "2024-01/2024-06"),
+        (
+            "the third quarter of 2023 saw",
+            "the third quarter of 2023",
+            "2023-07-01",
+            "2023-10-01",
+            "quarter",
+            "2023-07/2023-09",
+        ),
+        (
+            "the first half of 2024 saw",
+            "the first half of 2024",
+            "2024-01-01",
+            "2024-07-01",
+            "half",
+            "2024-01/2024-06",
+        ),
         ("a truce in summer 2021", "summer 2021", "2021-06-01", "2021-09-01", "quarter", "2021-22"),
         ("the war of the 1990s", "the 1990s", "1990-01-01", "2000-01-01", "decade", "199X"),
         ("in the 19th century", "the 19th century", "1800-01-01", "1900-01-01", "century", "18XX"),
         ("a mission for 2022-24", "2022-24", "2022-01-01", "2025-01-01", "range", "2022/2024"),
     ],
-)  # fmt: skip
+)
 def test_expressions_become_intervals_with_a_precision(text, span, start, end, precision, edtf):
     found = only(text)
-    assert (found.text, found.start, found.end, found.precision, found.edtf) == (span, start, end, precision, edtf)
+    assert (found.text, found.start, found.end, found.precision, found.edtf) == (
+        span,
+        start,
+        end,
+        precision,
+        edtf,
+    )
 
 
 @pytest.mark.parametrize(
