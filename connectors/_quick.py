@@ -52,6 +52,7 @@ _DC_IGNORED = {
     "type",
     "format",
 }
+_LINK_ATTRIBUTES = {"rel", "type", "href", "hreflang", "title", "length"}
 _MEDIA_IGNORED = {"content", "thumbnail", "credit", "keywords", "category", "copyright", "rating"}
 
 
@@ -250,7 +251,7 @@ def _atom_item(element: etree._Element) -> _Item:
 
 def _atom_link(child: etree._Element, item: _Item) -> None:
     """The last alternate link of an HTML type, as feedparser has it."""
-    if len(child) or (child.text or "").strip():
+    if len(child) or (child.text or "").strip() or set(child.attrib) - _LINK_ATTRIBUTES:
         raise _DoubtError
     if child.get("rel", "alternate") != "alternate" or child.get("type", "text/html") not in (
         "text/html",
