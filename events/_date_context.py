@@ -28,8 +28,8 @@ _NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
 _PUNCTUATION = ",;:()'\"“”‘’-–—"
 _CUE = re.compile(
     r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expected|scheduled|due|set to|slated|plans?|planned"
-    r"|planning|intends?|hopes?|begins|starts|vows?|vowed|about to|ahead of|is to|are to|upcoming)"
-    r"|(?P<past>said|says|told|reported|announced|confirmed|added|warned|claimed|stated|was|were|had|has|did"
+    r"|planning|intends?|hopes?|begins|starts|vows?|about to|ahead of|is to|are to|upcoming)"
+    r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had|has|did"
     r"|killed|fired|launched|met|took|came|went|began|held|struck|hit|attacked|signed|sent))\b|['’](?P<ll>ll)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?\s+(?=[A-Z“\"'‘(])|;\s|\n\s*\n")
