@@ -29,7 +29,8 @@ from flows.deployments import DEPLOYMENTS, Deployment
 log = logging.getLogger(__name__)
 QUERY_S = 5.0
 RUNS_AT_ONCE = 2
-DRAIN_S = 7.0
+DRAIN_S = 6.5
+KILL_S = 1.0
 SERVER_WAIT_S = 60.0
 
 
@@ -42,12 +43,13 @@ class WatchlineRunner(Runner):
         self._scheduled_run_poller.stopping = True
 
     def under_way(self) -> set[UUID]:
-        """The runs this runner has processes for."""
-        return self._process_manager.flow_run_ids()
+        """The runs this runner has taken and not finished; the newest may have no process yet."""
+        return set(self._scheduled_run_poller._submitting_flow_run_ids)
 
-    async def kill(self, run_id: UUID) -> None:
-        """End the process of a run at once."""
-        await self._process_manager.kill(run_id, force=True)
+    async def kill_processes(self) -> None:
+        """End the processes of all runs at once."""
+        for run_id in self._process_manager.flow_run_ids():
+            await self._process_manager.kill(run_id, force=True)
 
 
 async def serve(
@@ -136,11 +138,15 @@ async def _wait_for_server(client: PrefectClient) -> None:
 async def _drain(runner: WatchlineRunner, client: PrefectClient) -> None:
     """Give runs under way time to end by themselves; then end them and say so on the server."""
     runner.stop_taking_runs()
-    deadline = time.monotonic() + DRAIN_S
+    await _until_idle(runner, DRAIN_S)
+    # Cancelled first: of a process that is killed before, the runner reports a crash for want of memory.
+    await housekeeping.cancel_runs(client, runner.under_way())
+    await runner.kill_processes()
+    await _until_idle(runner, KILL_S)
+    await runner.kill_processes()
+
+
+async def _until_idle(runner: WatchlineRunner, within_s: float) -> None:
+    deadline = time.monotonic() + within_s
     while runner.under_way() and time.monotonic() < deadline:
         await asyncio.sleep(0.1)
-    left = runner.under_way()
-    # Cancelled first: of a process that is killed before, the runner reports a crash for want of memory.
-    await housekeeping.cancel_runs(client, left)
-    for run_id in left:
-        await runner.kill(run_id)
