@@ -83,7 +83,14 @@ def _all_names(lexicon: Lexicon) -> Iterator[tuple[str, Atom]]:
         for surface in (entry.name, *entry.aliases):
             yield surface, atom
     for surface, code in actors.persons.items():
-        yield surface, Atom(surface, code, "government", "person")
+        yield surface, Atom(_full_name(surface, actors.persons), code, "government", "person")
+
+
+def _full_name(surname: str, persons: Mapping[str, str]) -> str:
+    """The first full name in the lexicon that ends in a lone surname."""
+    if " " in surname:
+        return surname
+    return next((name for name in persons if name.endswith(f" {surname}")), surname)
 
 
 def _is_people(surface: str) -> bool:

@@ -166,12 +166,18 @@ class _Reader:
         """A saying clause that follows, or "according to" before or behind."""
         found = []
         for clause in self.clauses.items:
-            if clause.kind != "saying" or (clause.opener != "according" and clause.start < head):
+            if clause.kind != "saying" or not self._covers(clause, head):
                 continue
             if clause.opener != "according" and not self._same_stretch(head, clause):
                 continue
             found.extend(self._saying(clause))
         return found
+
+    def _covers(self, clause: Clause, head: int) -> bool:
+        """A saying clause covers what stands before it, and the clause it interrupts."""
+        if clause.opener == "according" or clause.start > head:
+            return True
+        return clause.outer == self.clauses.of_token[head]
 
     def _same_stretch(self, head: int, clause: Clause) -> bool:
         """Whether no other saying clause stands between."""

@@ -95,8 +95,8 @@ def _fits(quantity: Quantity, role: str) -> bool:
 
 def _moved(tagged: Tagged, quantity: Quantity, role: str, status: str) -> str:
     first, after = tagged.token_range(quantity.span.start, quantity.span.end)
-    words = set(tagged.low[max(0, first - 2) : after])
-    if words & _MORE:
+    words = set(tagged.low[max(0, first - 2) : after + 1])
+    if words & _MORE and "than" not in words:
         return "additional"
     if status in _AHEAD:
         return "planned_total"

@@ -107,6 +107,7 @@ _DOUBLING = word_set(
     "rebel refer regret remit rip rob run set shut sit skip slam slap slip snap stab step stop strip "
     "submit swap tap trap transfer transmit trim tug visa wed win wrap"
 )
+_LONG_VOWEL = frozenset(("feel", "deal", "steal", "reveal", "conceal", "appeal", "heal"))
 _VOWELS = "aeiou"
 
 
@@ -118,6 +119,8 @@ def verb_forms(base: str) -> dict[str, Form]:
         forms.setdefault(past[1], "participle")
     if past[0] != base:
         forms[past[0]] = "past"
+    if base.endswith(("el", "al")) and base not in _LONG_VOWEL:
+        forms |= {f"{base}led": "past", f"{base}ling": "ing"}
     return forms
 
 

@@ -92,7 +92,7 @@ class _Reader:
     ) -> None:
         self.tagged, self.clauses, self.trigger = tagged, clauses, trigger
         self.scope, self.entry, self.governor = scope, entry, governor
-        self.placed = placed_actors(tagged)
+        self.placed = placed_actors(tagged, clauses)
 
     def read(self) -> Roles:
         givers = self._givers()
@@ -104,6 +104,8 @@ class _Reader:
         actors = self._agents()
         taken = {hit.actor.country for hit in actors if hit.actor.country}
         others = [hit for hit in recipients if not self._same(hit, actors) and hit.actor.country not in taken]
+        if any(hit.actor.country for hit in others):
+            others = [hit for hit in others if hit.actor.country]
         if not actors and not self.entry.recipient:
             actors = others
         return Roles(_unique(actors), _unique(others))
@@ -247,7 +249,17 @@ class _Reader:
             return found or self._beside()
         behind = [p for p in self.placed if p.first > self.trigger.head and self.scope.holds(p.first)]
         lemma = self.tagged.verbs[self.trigger.head]
-        return [p.hit for p in behind if lemma and p.link == lemma[0]]
+        direct = [p.hit for p in behind if lemma and p.link == lemma[0]]
+        return direct or self._asked()
+
+    def _asked(self) -> list[ActorHit]:
+        """Who is to do it: the subject of what is demanded."""
+        for clause in self.clauses.items:
+            if clause.governor == self.trigger.head and clause.tokens:
+                verbs = [at for at in clause.tokens if self.tagged.verbs[at] is not None]
+                own = [p.hit for p in self.placed if p.first in clause.tokens and p.link not in PREPOSITIONS]
+                return own[:1] if verbs else []
+        return []
 
     def _beside(self) -> list[ActorHit]:
         return [p.hit for p in self.placed if p.after == self.trigger.head]

@@ -43,6 +43,7 @@ _CONDITIONAL = frozenset(("if", "unless", "whether", "lest"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
+_PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class _Reader:
         if word == "to":
             return self._infinitive(back)
         verb = self.tagged.verbs[back]
+        if word in _PARTICLES and back and self.tagged.verbs[back - 1] is not None:
+            return self._control(back - 1, at, self._lemma(back - 1))
         if verb is not None and verb[0] in ("be", "have", "do"):
             return back, None
         if verb is not None:
@@ -190,13 +193,18 @@ class _Reader:
         return None
 
     def _control(self, back: int, at: int, lemma: str) -> tuple[int, _Link | None]:
-        linked = self.low[at] in _LINKING or self._gerund(at)
+        linked = self.low[at] in _LINKING or self._gerund(at) or self.low[at] in DETERMINERS
         if not linked:
             return -1, None
         found = self._verb_status(back, lemma)
         return (back, _Link(back, found)) if found else (-1, None)
 
     def _verb_status(self, at: int, lemma: str) -> str:
+        particle = self.low[at + 1] if at + 1 < len(self.low) else ""
+        if particle in _PARTICLES:
+            phrasal = self.lexicon.phrasal.get(f"{lemma} {particle}", "")
+            if phrasal or particle != "on":
+                return phrasal
         for status, lemmas in self.lexicon.status_verbs.items():
             if lemma in lemmas:
                 return status
@@ -326,6 +334,8 @@ class _Reader:
                 "at",
             ):
                 links.append(_Link(back, self.lexicon.status_nouns[word]))
+            elif word in _PARTICLES and self.tagged.verbs[back - 1] is not None:
+                continue
             elif word in ("no", "not"):
                 links.append(_Link(back, "negated", negation=True))
             elif word in (",", ":") or (

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from events._clauses import Clause, Clauses
-from events._grammar import COORDINATORS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb
+from events._grammar import COORDINATORS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, SUBORDINATORS, is_adverb
 from events._tagged import Tagged
 from events.actors import ActorHit
 
 _REACH = 6
+_OPENERS = SUBORDINATORS | {",", ";", "that", "to", '"', "“", "”"}
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 
 
@@ -25,7 +26,7 @@ class Placed:
     possessive: bool
 
 
-def placed_actors(tagged: Tagged) -> list[Placed]:
+def placed_actors(tagged: Tagged, clauses: Clauses) -> list[Placed]:
     """Every actor of the sentence in order; in "A and B" both hang on the same word."""
     found: list[Placed] = []
     for number, hit in enumerate(tagged.actors):
@@ -34,7 +35,7 @@ def placed_actors(tagged: Tagged) -> list[Placed]:
         first, after = tagged.actor_tokens(number)
         link = _link(tagged, first)
         if link in COORDINATORS or link == ",":
-            link = _shared(tagged, found, first)
+            link = _shared(tagged, clauses, found, first)
         possessive = after < len(tagged.low) and tagged.low[after] in POSSESSIVES
         found.append(Placed(hit, first, after, link, possessive))
     return found
@@ -56,9 +57,11 @@ def _link(tagged: Tagged, first: int) -> str:
     return ""
 
 
-def _shared(tagged: Tagged, found: list[Placed], first: int) -> str:
+def _shared(tagged: Tagged, clauses: Clauses, found: list[Placed], first: int) -> str:
     """The link of the neighbour an "and" or a comma joins this actor to."""
     if not found or first - found[-1].after > 4:
+        return ""
+    if clauses.of_token[first] != clauses.of_token[found[-1].first]:
         return ""
     between = range(found[-1].after, first)
     if any(tagged.verbs[at] is not None or tagged.low[at] in PREPOSITIONS for at in between):
@@ -75,7 +78,7 @@ def subjects_of(tagged: Tagged, clauses: Clauses, verb: int) -> list[ActorHit]:
     """The actors that are the subject of the verb at `verb`: in its clause, or where that clause gets
     its subject from (the noun before "which", the clause that "and" goes on with, the speaker "it" is)."""
     clause = clauses.at(verb)
-    placed = placed_actors(tagged)
+    placed = placed_actors(tagged, clauses)
     for _ in range(5):
         own = [actor for actor in placed if actor.first < verb and _inside(clauses, actor, clause)]
         found = list(_free(tagged, own, clause, verb))
@@ -155,7 +158,7 @@ def _silent(tagged: Tagged, at: int) -> bool:
         or word in RELATIVES
         or is_adverb(word)
         or word
-        in (",", "that", "to", "though", "although", "while", "because", "if", "as", '"', "“", "”", ";")
+        in _OPENERS
     )
 
 

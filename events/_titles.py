@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from events._actor_names import country_name
 from events._inflect import verb_forms
 from events._words import word_set
 from events.lexicon.schema import KindEntry
@@ -28,14 +30,33 @@ def compose(
     verb, thing = entry.headline.split(" ", 1)
     moved = next((q for q in quantities if q.role in _MOVED), None)
     what = " ".join(moved.text.split()) if moved else thing
-    parts = [_subject(actors, verb, status), what] if actors else [what[0].upper() + what[1:], _state(status)]
+    if actors:
+        senders = [_sender(actor, entry) for actor in actors]
+        parts = [_subject(senders, verb, status), what[0].lower() + what[1:]]
+    else:
+        parts = [what[0].upper() + what[1:], _state(status)]
     parts += [_toward(entry, recipients, places), _where(places), _losses(quantities)]
-    return " ".join(part for part in parts if part)
+    sentence = " ".join(part for part in parts if part)
+    return f"Denied: {sentence}" if status == "denied" else sentence
+
+
+def _sender(actor: Actor, entry: KindEntry) -> Actor:
+    """A country moves its forces: "Brazil sends 200 marines", not the marines themselves."""
+    home = country_name(actor.country)
+    if entry.counts in ("sent", "withdrawn", "additional") and actor.sector == "military" and home:
+        return replace(actor, name=home)
+    return actor
 
 
 def _subject(actors: Sequence[Actor], verb: str, status: Status) -> str:
-    several = len(actors) > 1 or (actors[0].sector in ("people", "rebels") and actors[0].name.endswith("s"))
+    several = len(actors) > 1 or _plural(actors[0].name)
     return f"{_names(actors)} {_verb(verb, status, several)}"
+
+
+def _plural(name: str) -> bool:
+    """Whether a common noun ends the name and is plural: "French troops", "riot police"."""
+    last = name.rsplit(" ", 1)[-1]
+    return last in ("police", "men", "people", "gunmen") or (last.islower() and last.endswith("s"))
 
 
 def _names(actors: Sequence[Actor]) -> str:
@@ -55,16 +76,15 @@ def _verb(verb: str, status: Status, several: bool) -> str:
         "planned": f"to {verb}",
         "under_way": f"{be} {forms.get('ing', verb)}" if verb in forms.values() else finite,
         "attempted": f"tried to {verb}",
-        "threatened": f"may {verb}, by its threat,",
+        "threatened": f"{'threaten' if several else 'threatens'} to {verb}",
         "hypothetical": f"could {verb}",
-        "denied": f"said not to {verb} (denial)",
         "negated": f"did not {verb}",
         "historical": f"earlier {past}",
     }.get(status, finite)
 
 
 def _state(status: Status) -> str:
-    return {"completed": "", "under_way": "under way"}.get(status, f"({status})")
+    return {"completed": "", "denied": "", "under_way": "under way"}.get(status, f"({status})")
 
 
 def _toward(entry: KindEntry, recipients: Sequence[Actor], places: Sequence[Place]) -> str:

@@ -14,7 +14,7 @@ from events.lexicon import Element, Lexicon, Pattern
 _OBJECT_WINDOW = 12
 _PREPOSITION_WINDOW = 8
 _SUBJECT_WINDOW = 16
-_APPROXIMATORS = word_set("about around over nearly than to of some up as like")
+_APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _QUANTIFIERS = word_set(
     "hundreds thousands dozens scores number group groups tens most some many all none half majority "
     "total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
@@ -99,6 +99,8 @@ class _Finder:
         preposition = bool(element.words & PREPOSITIONS) or element.words & _PARTICLES
         window = _PREPOSITION_WINDOW if preposition else _OBJECT_WINDOW
         clause = self.clauses.of_token[index]
+        if preposition and self.low[index + 1 : index + 2] != [] and self._other_particle(element, index + 1):
+            return None
         for at in range(index + 1, min(index + 1 + window, len(self.low))):
             if self.clauses.of_token[at] != clause:
                 if self.clauses.at(at).kind == "paren":
@@ -110,23 +112,34 @@ class _Finder:
                 return None
         return None
 
+    def _other_particle(self, element: Element, at: int) -> bool:
+        """ "called off an attack on" is not "called on": its particle makes another verb of it."""
+        return self.low[at] in _PARTICLES and self.low[at] not in element.words
+
     def _closes(self, at: int, preposition: bool) -> bool:
         word = self.low[at]
         if self.tagged.verbs[at] is not None and not is_adverb(word):
             return True
         if word == "," or preposition:
             return word == ","
-        return (word in PREPOSITIONS and word not in _APPROXIMATORS) or (
-            word in _TO and not self._number(at + 1)
-        )
+        return word in PREPOSITIONS and not self._approximates(at)
 
-    def _number(self, at: int) -> bool:
-        return at < len(self.low) and (self.low[at][0].isdigit() or self.low[at] in _QUANTIFIERS)
+    def _approximates(self, at: int) -> bool:
+        """A preposition inside a count: "up to", "at least", "between 200 and", "hundreds of", "about"."""
+        word, after = self.low[at], self.low[at + 1 : at + 2]
+        if word == "to":
+            return at > 0 and self.low[at - 1] == "up"
+        if word == "at":
+            return after in (["least"], ["most"])
+        if word in ("between", "from"):
+            return bool(after) and after[0][0].isdigit()
+        return word in _APPROXIMATORS
 
     def _meets(self, element: Element, at: int) -> bool:
         if self.low[at] in element.words or element.classes & self.tagged.classes[at]:
             return True
-        if element.actor and self.tagged.actor_at[at] >= 0:
+        number = self.tagged.actor_at[at]
+        if number >= 0 and (element.actor or self.tagged.actors[number].actor.sector in element.sectors):
             return True
         return element.place and self.tagged.place_at[at] >= 0
 
@@ -182,14 +195,15 @@ class _Finder:
         back = at - 1
         while back >= 0:
             word = self.low[back]
-            if word in PREPOSITIONS:
-                if word == "of" and back and self.low[back - 1] in _QUANTIFIERS:
-                    return False
-                return word not in _APPROXIMATORS or word in ("of", "to")
+            if word in PREPOSITIONS and (word == "of" or not self._approximates(back)):
+                return word != "of" or back == 0 or self.low[back - 1] not in _QUANTIFIERS
             if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:
-                return back > 0 and self.low[back - 1] in PREPOSITIONS - _APPROXIMATORS and word != ","
+                return word != "," and back > 0 and self._stands_behind(back - 1)
             back -= 1
         return False
+
+    def _stands_behind(self, at: int) -> bool:
+        return self.low[at] in PREPOSITIONS and not self._approximates(at)
 
     def _nominal(self, index: int) -> Iterator[Trigger]:
         if self.tagged.verbs[index] is not None and self.tagged.verbs[index][1] != "ing":  # type: ignore[index]
@@ -306,4 +320,3 @@ def _beats(rival: Trigger, trigger: Trigger) -> bool:
 
 _PARTICLES = frozenset(["up", "out", "off", "over", "down", "back", "away"])
 _LINKS = frozenset(("and", "but", "or", ",", "has", "have", "had", "is", "are", "was", "were"))
-_TO = frozenset(("to",))

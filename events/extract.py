@@ -98,7 +98,8 @@ class RuleExtractor:
     def _tells(self, item: Group) -> bool:
         """Whether the slots that make a happening of this kind are filled. A bare reference to the past
         that says neither when nor where is background, not a happening."""
-        filled = {"actor": item.actors, "recipient": item.recipients, "place": item.places}
+        actors = [actor for actor in item.actors if actor.sector != "company"]
+        filled = {"actor": actors, "recipient": item.recipients, "place": item.places}
         if not any(filled[role] for role in self._lexicon.kinds[item.base.kind].requires):
             return False
         return item.status != "historical" or bool(item.date or item.places)

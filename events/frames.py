@@ -211,7 +211,8 @@ def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[
     return [
         second
         for second in triggers
-        if not any(first is not second and _absorbs(first, second, tagged, clauses) for first in triggers)
+        if not _recalled(second, tagged, clauses)
+        and not any(first is not second and _absorbs(first, second, tagged, clauses) for first in triggers)
     ]
 
 
@@ -219,6 +220,8 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
     """Whether `other` is said by `one` already."""
     if other.kind in SPEECH and one.kind not in SPEECH:
         return other.kind != "demand" and other.head < one.head and _governs(other.head, one, clauses)
+    if other.kind == "agreement" and _agrees_to(other, tagged) and one.kind != "ceasefire":
+        return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
     if one.kind == "demand" and other.kind not in SPEECH:
         return one.head < other.head and _governs(one.head, other, clauses)
     if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
@@ -226,6 +229,19 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         return one.head < other.head and any(word in _OCCASIONS for word in before)
     toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith("kill")
     return toll and one.kind in _TOLLS and other.head > one.head
+
+
+def _agrees_to(trigger: Trigger, tagged: Tagged) -> bool:
+    verb = tagged.verbs[trigger.head]
+    return verb is not None and verb[0] == "agree" and tagged.low[trigger.head + 1] == "to"
+
+
+def _recalled(trigger: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
+    """ "the marines, who had been stationed in Haiti": told only to say who they are."""
+    clause = clauses.at(trigger.head)
+    return (
+        clause.kind == "relative" and trigger.verbal and "had" in [tagged.low[at] for at in clause.tokens[:3]]
+    )
 
 
 def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:

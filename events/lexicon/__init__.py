@@ -60,6 +60,7 @@ class Lexicon:
     nouns: frozenset[str]
     attribution: Mapping[str, str]
     status_verbs: Mapping[str, frozenset[str]]
+    phrasal: Mapping[str, str]
     status_nouns: Mapping[str, str]
     modals: Mapping[str, str]
     adjectives: Mapping[str, str]
@@ -88,6 +89,7 @@ def load(folder: Path = FOLDER) -> Lexicon:
         nouns=_nouns(noun_patterns, kinds.classes),
         attribution=_inverted(cues.attribution),
         status_verbs=_grouped(cues.status),
+        phrasal=_inverted(cues.phrasal),
         status_nouns=_inverted(cues.status_nouns),
         modals=_inverted(cues.modals),
         adjectives=_inverted(cues.adjectives),

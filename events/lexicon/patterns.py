@@ -16,6 +16,7 @@ class Element:
     words: frozenset[str]
     classes: frozenset[str] = frozenset()
     actor: bool = False
+    sectors: frozenset[str] = frozenset()
     place: bool = False
 
 
@@ -51,6 +52,7 @@ def noun_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object])
     return _pattern(parts, stop - 1, kind, rule, classes, inflect=True)
 
 
+SECTORS = frozenset(("government", "military", "intelligence", "police", "rebels"))
 PREPOSITIONS = word_set("of with between on against to into from for by in at near around over that")
 
 
@@ -75,5 +77,6 @@ def _element(part: str, classes: Mapping[str, object]) -> Element:
     if not part.startswith("<"):
         return Element(frozenset(names))
     known = frozenset(name for name in names if name in classes)
-    words = frozenset(names) - known - {"actor", "place"}
-    return Element(words, known, actor="actor" in names, place="place" in names)
+    sectors = frozenset(names) & SECTORS
+    words = frozenset(names) - known - sectors - {"actor", "place"}
+    return Element(words, known, "actor" in names, sectors, "place" in names)

@@ -65,6 +65,7 @@ class CuesFile(Strict):
     sources: list[str]
     hearsay: list[str]
     status: dict[str, list[str]]
+    phrasal: dict[str, list[str]]
     status_nouns: dict[str, list[str]]
     modals: dict[str, list[str]]
     adjectives: dict[str, list[str]]
