@@ -55,7 +55,12 @@ def _ref(target: str, *, nullable: bool = False, index: bool = True) -> Any:
 
 
 class Source(SQLModel, table=True):
-    """A feed: what is configured, what the server said last, and when to ask again."""
+    """A feed: what is configured, what the server said last, and when to ask again.
+
+    `interval` (seconds) is None where the feed's own rhythm decides. `rhythm` is the median gap between
+    its newest entries in seconds, `newest_at` the publication of the newest. `effective_url` is where a
+    feed that moved for good is asked; `moved_to` and `moved_seen` count sightings until it is.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -65,7 +70,12 @@ class Source(SQLModel, table=True):
     timezone: str = "UTC"
     language: str = "en"
     full_text: bool = False
-    interval: int = 300
+    interval: int | None = None
+    rhythm: int | None = None
+    newest_at: datetime | None = _instant()
+    effective_url: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -80,11 +90,16 @@ class Source(SQLModel, table=True):
 
 
 class Article(SQLModel, table=True):
-    """The newest version of one feed entry. `state`: pending | extracted | failed."""
+    """The newest version of one feed entry.
+
+    `state`: pending | extracted | failed | quarantined. `backlog` marks what a source held when it was
+    first read: it enters the timeline and raises no alerts.
+    """
 
     __table_args__ = (
         UniqueConstraint("source", "key", name="uq_article_source_key"),
         Index("ix_article_state_id", "state", "id"),
+        Index("ix_article_source_seen", "source", "first_seen_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -103,6 +118,7 @@ class Article(SQLModel, table=True):
     content_hash: str = Field(index=True)
     copy_group: str | None = Field(default=None, index=True)
     story: str | None = Field(default=None, index=True)
+    backlog: bool = False
     state: str = "pending"
     state_reason: str = _text()
     lease: str | None = None
@@ -197,7 +213,7 @@ class EventChange(SQLModel, table=True):
     """What became of an event and why, append-only.
 
     `change`: new | corroborated | updated | denied | corrected | merged | split.
-    `state`: pending until the rules have seen it, then matched.
+    `state`: pending until the rules have seen it, then matched; backlog where they never shall.
     """
 
     __tablename__ = "event_change"

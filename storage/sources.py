@@ -15,7 +15,7 @@ NOT_CONFIGURED = "no longer in watchline.yaml"
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A source as configured; `interval` in seconds."""
+    """A source as configured; `interval` in seconds, None where the feed's own rhythm decides."""
 
     name: str
     url: str
@@ -24,7 +24,7 @@ class SourceSpec:
     timezone: str = "UTC"
     language: str = "en"
     full_text: bool = False
-    interval: int = 300
+    interval: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,11 @@ def _update(source: Source, spec: SourceSpec, now: datetime) -> None:
         source.paused_reason = None
     if moved:
         source.etag = source.last_modified = source.body_hash = None
+        source.effective_url = source.moved_to = None
+        source.moved_seen = 0
         source.next_poll_at = now
+        return
+    if spec.interval is None:
         return
     soonest = now + timedelta(seconds=spec.interval)
     if not source.errors and source.next_poll_at and source.next_poll_at > soonest:

@@ -88,7 +88,12 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("full_text", sa.Boolean(), nullable=False),
-        sa.Column("interval", sa.Integer(), nullable=False),
+        sa.Column("interval", sa.Integer(), nullable=True),
+        sa.Column("rhythm", sa.Integer(), nullable=True),
+        sa.Column("newest_at", INSTANT, nullable=True),
+        sa.Column("effective_url", sa.String(), nullable=True),
+        sa.Column("moved_to", sa.String(), nullable=True),
+        sa.Column("moved_seen", sa.Integer(), nullable=False),
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("last_modified", sa.String(), nullable=True),
         sa.Column("body_hash", sa.String(), nullable=True),
@@ -123,6 +128,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("copy_group", sa.String(), nullable=True),
         sa.Column("story", sa.String(), nullable=True),
+        sa.Column("backlog", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("state_reason", sa.Text(), nullable=False),
         sa.Column("lease", sa.String(), nullable=True),
@@ -139,6 +145,7 @@ def upgrade() -> None:
     op.create_index("ix_article_copy_group", "article", ["copy_group"])
     op.create_index("ix_article_first_seen_at", "article", ["first_seen_at"])
     op.create_index("ix_article_published_at", "article", ["published_at"])
+    op.create_index("ix_article_source_seen", "article", ["source", "first_seen_at"])
     op.create_index("ix_article_state_id", "article", ["state", "id"])
     op.create_index("ix_article_story", "article", ["story"])
 
