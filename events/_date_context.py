@@ -8,16 +8,26 @@ from datetime import date, datetime, tzinfo
 
 from events._date_grammar import Found
 from events._date_values import Value
+from events._word_lists import word_set
 
 _WINDOW = 80
-_PLAIN_WORDS = frozenset("is was as has this its his does us plus across versus".split())
-_TIME_PREPOSITIONS = frozenset(
-    "in since by from of until till during between before after to through for the and or late early mid around "
-    "circa c year fiscal on than at".split()
+_PLAIN_WORDS = word_set(
+    """
+    is was as has this its his does us plus across versus
+    """
 )
-_COUNT_WORDS = frozenset(
-    "about around some than least nearly almost over approximately roughly most another only".split()
+_TIME_PREPOSITIONS = word_set(
+    """
+    in since by from of until till during between before after to through for the and or late early
+    mid around circa c year fiscal on than at
+    """
 )
+_COUNT_WORDS = word_set(
+    """
+    about around some than least nearly almost over approximately roughly most another only
+    """
+)
+_CLOCK_PREPOSITIONS = word_set("at by around about from until till before after since between to and")
 _COUNTED = re.compile(
     r"\s(?:[a-z]+\s)?(?:troops|soldiers|people|men|women|civilians|children|personnel|fighters|officers|dead|wounded"
     r"|killed|casualties|prisoners|missiles|drones|shells|tanks|vehicles|rounds|refugees|deaths|jobs|homes|houses"
@@ -27,14 +37,16 @@ _COUNTED = re.compile(
 _NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
 _PUNCTUATION = ",;:()'\"“”‘’-–—"
 _CUE = re.compile(
-    r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expected|scheduled|due|set to|slated|plans?|planned"
-    r"|planning|intends?|hopes?|begins|starts|vows?|about to|ahead of|is to|are to|upcoming)"
-    r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had|has|did"
+    r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expected|scheduled|due|set to|slated"
+    r"|plans?|planned|planning|intends?|hopes?|begins|starts|vows?|about to|ahead of|is to|are to|upcoming)"
+    r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had"
+    r"|has|did"
     r"|killed|fired|launched|met|took|came|went|began|held|struck|hit|attacked|signed|sent))\b|['’](?P<ll>ll)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?\s+(?=[A-Z“\"'‘(])|;\s|\n\s*\n")
 _BORDER = re.compile(
-    r"\b(?:(?P<since>since)|(?P<until>by|until|till|no later than)|(?P<before>before|prior to)|(?P<after>after))"
+    r"\b(?:(?P<since>since)|(?P<until>by|until|till|no later than)"
+    r"|(?P<before>before|prior to)|(?P<after>after))"
     r"\s{1,3}(?:the\s|late\s|on\s|around\s|about\s)?$",
     re.IGNORECASE,
 )
@@ -160,7 +172,7 @@ def _is_no_month(found: Found, context: Context) -> bool:
     return bool(following and following[1][0].isupper())
 
 
-def _is_no_date(found: Found, context: Context) -> bool:
+def _is_no_date(found: Found, _context: Context) -> bool:
     name = found.parts.get("month") or found.parts.get("month2") or "X"
     return not name[0].isupper()
 
@@ -179,7 +191,7 @@ def _is_no_year(found: Found, context: Context) -> bool:
     word = following[1] if following else ""
     if word.islower() and word.endswith("s") and word not in _PLAIN_WORDS:
         return True
-    return not (1900 <= number < 2100 or context.narrative)
+    return not (1900 <= number < 2100 or (context.narrative and number >= 1500))
 
 
 def _is_no_span_of_years(found: Found, context: Context) -> bool:
@@ -204,9 +216,7 @@ def _is_no_clock(found: Found, context: Context) -> bool:
         return False
     if re.match(r"\s(?:local|Moscow|Kyiv|Kiev)\b", context.after(found)):
         return False
-    return _previous_word(found, context).lower() not in {
-        "at", "by", "around", "about", "from", "until", "till", "before", "after", "since", "between", "to", "and"
-    }  # fmt: skip
+    return _previous_word(found, context).lower() not in _CLOCK_PREPOSITIONS
 
 
 def _is_no_duration(found: Found, context: Context) -> bool:

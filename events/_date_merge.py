@@ -1,4 +1,4 @@
-"""Puts neighbouring expressions together: "between Monday and Wednesday" and "Friday at 3 p.m." are one each."""
+"""Puts neighbours together: "between Monday and Wednesday" and "Friday at 3 p.m." are one each."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 import dateparser
 
-from events import _date_grammar
 from events import _date_values as values
 from events._date_context import Context
+from events._date_english import ENGLISH
 from events._date_grammar import Found
 from events._date_resolve import resolve
 from events._date_values import Value
@@ -29,7 +29,8 @@ _NAMED_MONTH = re.compile(
     r"(?:[ \xa0](?:de[ \xa0]|del[ \xa0])?\d{4}(?![\w]))?"
 )
 _EAST_ASIAN = re.compile(
-    r"(?:(?P<year>\d{4})[ ]?[年년][ ]?)?(?P<month>1[0-2]|0?[1-9])[ ]?[月월][ ]?(?P<day>3[01]|[12]\d|0?[1-9])[ ]?[日일号]"
+    r"(?:(?P<year>\d{4})[ ]?[年년][ ]?)?(?P<month>1[0-2]|0?[1-9])[ ]?[月월][ ]?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])[ ]?[日일号]"
 )
 _YEAR = re.compile(r"\d{4}$")
 _NEUTRAL = frozenset({"instant", "numeric"})
@@ -46,7 +47,7 @@ def scan_other(text: str, context: Context, language: str) -> Iterator[tuple[Fou
 
 
 def _numeric(text: str, context: Context) -> Iterator[tuple[Found, Value]]:
-    for found in _date_grammar.scan(text):
+    for found in ENGLISH.scan(text):
         value = resolve(found, context) if found.kind in _NEUTRAL else None
         if value:
             yield found, value

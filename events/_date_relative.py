@@ -71,7 +71,7 @@ def _weekday_date(found: Found, context: Context) -> date:
     return values.after(today, -back)
 
 
-def _weekday_set(found: Found, context: Context) -> Value:
+def _weekday_set(found: Found, _context: Context) -> Value:
     return values.recurring(f"XXXX-WXX-{words.WEEKDAYS[found.parts['weekday'].lower()] + 1}", "day")
 
 
@@ -144,7 +144,8 @@ def shifted(base: date, unit: str, count: int) -> Value:
 def _relative(found: Found, context: Context) -> Value | None:
     unit, which = words.unit(found.parts["unit"] or "year"), found.parts["which"].lower()
     count = -1 if which in _BACK else 1 if which in _ON else 0
-    base = anchor_start(context) if which in _ANCHORED else context.today
+    told = which in _ANCHORED or (context.narrative and which in ("the", ""))
+    base = anchor_start(context) if told else context.today
     if which == "the" and unit == "weekend":
         # The latest weekend that has begun, unless the clause looks forward.
         count = 0 if context.today.weekday() >= 5 or is_future(found, context) else -1
@@ -233,7 +234,7 @@ def _duration(found: Found, context: Context) -> Value | None:
     return replace(value, approx=value.approx or found.has("qualifier"))
 
 
-def _set(found: Found, context: Context) -> Value | None:
+def _set(found: Found, _context: Context) -> Value | None:
     if found.has("adverb"):
         adverb = found.parts["adverb"].lower()
         unit = {"daily": "day", "annually": "year", "nightly": "night"}.get(adverb, adverb[:-2])
@@ -251,7 +252,7 @@ def _recurring(unit: str, count: int) -> Value:
     return values.recurring(_length(unit, count).timex3, _PRECISIONS[unit])
 
 
-def _reference(found: Found, context: Context) -> Value:
+def _reference(found: Found, _context: Context) -> Value:
     return values.reference("PRESENT_REF" if found.has("present") else "PAST_REF")
 
 

@@ -8,6 +8,7 @@ bare month follows the tense, and is past without one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from events import _date_values as values
@@ -17,6 +18,9 @@ from events._date_grammar import Found
 from events._date_relative import RELATIVE
 from events._date_values import Value
 
+# In a history, what counts from the day of publication is no date of the story.
+_FROM_TODAY = frozenset({"relative", "deictic", "weekday", "stretch", "day_part"})
+_AUTUMN, _EARLY = 10, 3
 Resolver = Callable[[Found, Context], Value | None]
 
 
@@ -34,7 +38,8 @@ def resolve(found: Found, context: Context, *, closed: bool = False) -> Value | 
         return None
     if value is None:
         return None
-    context.remember(value)
+    if not (context.narrative and found.kind in _FROM_TODAY):
+        context.remember(value)
     return value if closed or value.type != "DATE" else _opened(value, border(found, context))
 
 
@@ -60,8 +65,9 @@ def year_of(found: Found) -> int | None:
 
 def nearest(month: int, day: int, context: Context) -> date:
     """The month and day of the year told, in a history, and otherwise nearest to the day of publication."""
-    if context.narrative and context.anchor and context.anchor.year > 0:
-        return date(context.anchor.year, month, day)
+    told = told_year(month, context)
+    if told is not None and told > 0:
+        return date(told, month, day)
     options = []
     for year in (context.today.year - 1, context.today.year, context.today.year + 1):
         try:
@@ -69,6 +75,15 @@ def nearest(month: int, day: int, context: Context) -> date:
         except ValueError:
             continue
     return min(options, key=lambda d: abs((d - context.today).days))
+
+
+def told_year(month: int, context: Context) -> int | None:
+    """In a history, the year of a month without one: the last date's, or the next after a year's end."""
+    anchor = context.anchor
+    if not context.narrative or anchor is None:
+        return None
+    turned = anchor.month is not None and anchor.month >= _AUTUMN and month <= _EARLY
+    return anchor.year + turned
 
 
 def _fixed(found: Found, context: Context, day: str) -> date:
@@ -86,7 +101,7 @@ def _instant(found: Found, context: Context) -> Value:
     return values.clock(moment if moment.tzinfo else moment.replace(tzinfo=context.zone), "minute")
 
 
-def _numeric(found: Found, context: Context) -> Value:
+def _numeric(found: Found, _context: Context) -> Value:
     year = int(found.parts["year"])
     if found.has("mm"):
         return values.day(date(year, int(found.parts["mm"]), int(found.parts["day"])))
@@ -99,10 +114,8 @@ def _numeric(found: Found, context: Context) -> Value:
 def _date(found: Found, context: Context) -> Value | None:
     year = year_of(found)
     if year is not None and year < 1:
-        return Value(
-            f"BC{1 - year:04d}-{month_number(found.parts['month']):02d}-{_day_number(found.parts['day']):02d}",
-            "day",
-        )
+        month, day = month_number(found.parts["month"]), _day_number(found.parts["day"])
+        return Value(f"BC{1 - year:04d}-{month:02d}-{day:02d}", "day")
     return values.day(_fixed(found, context, found.parts["day"]))
 
 
@@ -134,13 +147,26 @@ def _year_of_month(month: int, found: Found, context: Context) -> int:
         return today.year + (month <= today.month)
     if which == "this":
         return today.year
-    if context.narrative and context.anchor:
-        return context.anchor.year
+    told = told_year(month, context)
+    if told is not None:
+        return told
     if month == today.month:
         return today.year
     if is_future(found, context):
         return today.year + (month < today.month)
     return today.year - (month > today.month)
+
+
+def _week_of(found: Found, context: Context) -> Value:
+    """ "the last week of May": seven days counted from the beginning or the end of the month."""
+    month, year = month_number(found.parts["month"]), year_of(found)
+    start = values.first_of(year or _year_of_month(month, found, context), month)
+    number = _nominal(found.parts["nominal"], 5)
+    last_week = values.after(values.first_of(start.year, month + 1), -7)
+    first = last_week if number == 5 else values.after(start, 7 * number - 7)
+    middle = values.week(values.after(first, 3))
+    end = values.after(first, 7)
+    return replace(middle, start=first, end=end, edtf=values.edtf.interval(first, end), approx=True)
 
 
 def _nominal(text: str, count: int) -> int:
@@ -156,8 +182,9 @@ def _year_of_part(start_month: int, found: Found, context: Context) -> int:
         return today.year + {"last": -1, "this": 0, "next": 1}[which]
     if found.has("the_year"):
         return today.year
-    if context.narrative and context.anchor:
-        return context.anchor.year
+    told = told_year(start_month, context)
+    if told is not None:
+        return told
     begun = start_month <= today.month
     if is_future(found, context):
         return today.year + begun * (start_month + 2 < today.month)
@@ -196,18 +223,18 @@ def _season(found: Found, context: Context) -> Value | None:
     return values.season(_year_of_part(start, found, context) if which != "this" else today.year, code)
 
 
-def _years(found: Found, context: Context) -> Value:
+def _years(found: Found, _context: Context) -> Value:
     first, last = found.parts["year"], found.parts["last_year"]
     end = int(first[:2] + last) if len(last) == 2 else int(last)
     return values.between(values.year(int(first)), values.year(end))
 
 
-def _year(found: Found, context: Context) -> Value | None:
+def _year(found: Found, _context: Context) -> Value | None:
     number = year_of(found)
     return None if number is None else values.year(number, words.third(found.parts.get("third")))
 
 
-def _decade(found: Found, context: Context) -> Value | None:
+def _decade(found: Found, _context: Context) -> Value | None:
     if found.has("short"):
         short = int(found.parts["short"])
         first = (2000 if short == 20 else 1900) + short
@@ -216,7 +243,7 @@ def _decade(found: Found, context: Context) -> Value | None:
     return values.decade(first, words.third(found.parts.get("third") or found.parts.get("third2")))
 
 
-def _century(found: Found, context: Context) -> Value | None:
+def _century(found: Found, _context: Context) -> Value | None:
     number = words.ordinal(found.parts["century"])
     if not number or number > 30:
         return None
@@ -270,6 +297,7 @@ _CALENDAR: dict[str, Resolver] = {
     "days": _days,
     "two_days": _days,
     "month": _month,
+    "week_of": _week_of,
     "quarter": _quarter,
     "half": _half,
     "season": _season,

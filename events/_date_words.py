@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from events._word_lists import word_list
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -35,16 +37,18 @@ WEEKDAYS = {
             "thursday thurs thur thu",
             "friday fri",
             "saturday sat",
+            "sunday sun",
         )
-        + ("sunday sun",)
     )
     for name in names.split()
 }
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = word_list(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
+    """
+)
+TENS = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
 NUMBERS = (
     {word: number for number, word in enumerate(ONES)}
     | {word: 10 * number for number, word in enumerate(TENS, start=2)}
@@ -62,12 +66,16 @@ VAGUE = frozenset(
 ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        word_list(
+            """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+    """
+        ),
         start=1,
     )
 } | {"twenty-first": 21}
-UNITS = "second minute hour day night week weekend fortnight month quarter year decade century".split()
+UNITS = word_list("second minute hour day night week weekend fortnight month quarter year decade century")
 # TIMEX3 durations; hours and shorter stand behind a T.
 UNIT_CODES = {
     "second": "S",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from events import _date_grammar
 from events._date_context import Context
+from events._date_english import ENGLISH
 from events._date_grammar import Found
 from events._date_merge import merge, resolve_merged
 from events._date_other import scan_other
@@ -38,7 +38,7 @@ def find_dates(
 
 def read_english(text: str, context: Context) -> Iterable[tuple[Found, Value]]:
     """What the English grammar finds, resolved in reading order."""
-    found = merge(_date_grammar.scan(text), text)
+    found = merge(ENGLISH.scan(text), text)
     context.narrative = _is_narrative(found, context)
     return [pair for item in found for pair in resolve_merged(item, context)]
 
