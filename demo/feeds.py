@@ -92,10 +92,9 @@ def _rdf(outlet: Outlet, entries: Sequence[Entry], base_url: str) -> tuple[str, 
     listed = ET.SubElement(ET.SubElement(channel, "items"), f"{{{RDF}}}Seq")
     for entry in entries:
         url = page_url(outlet, entry, base_url)
-        ET.SubElement(listed, f"{{{RDF}}}li", {f"{{{RDF}}}resource": url})
-        item = ET.SubElement(root, "item", {f"{{{RDF}}}about": url})
+        ET.SubElement(listed, f"{{{RDF}}}li", {f"{{{RDF}}}resource": entry.guid})
+        item = ET.SubElement(root, "item", {f"{{{RDF}}}about": entry.guid})
         _texts(item, title=entry.title, link=url, description=_lead(entry))
-        ET.SubElement(item, f"{{{DC}}}identifier").text = entry.guid
         ET.SubElement(item, f"{{{DC}}}date").text = _published(outlet, entry)
         ET.SubElement(item, f"{{{CONTENT}}}encoded").text = _html(entry)
     return "application/rdf+xml; charset=utf-8", _xml(root)

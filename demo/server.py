@@ -54,6 +54,8 @@ class DemoServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # A poller opens a connection to every outlet at once; beyond the queue each would wait a second.
+    request_queue_size = 64
     demo: DemoServer
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -163,15 +163,10 @@ class World:
         return {key: _fill_copy(item, own) for key, item in own.items()}
 
     @cached_property
-    def first_instant(self) -> datetime:
-        """When the first item appears."""
-        return min(self.moments)
-
-    @cached_property
     def moments(self) -> tuple[datetime, ...]:
-        """Every instant at which some feed changes, in order."""
-        shown = {item.appears_at for item in self.items.values()}
-        edited = {edit.at for item in self.items.values() for edit in item.edits}
+        """Every instant (UTC) at which some feed changes, in order."""
+        shown = {item.appears_at.astimezone(UTC) for item in self.items.values()}
+        edited = {edit.at.astimezone(UTC) for item in self.items.values() for edit in item.edits}
         return tuple(sorted(shown | edited))
 
     def outlet(self, outlet_id: str) -> Outlet | None:

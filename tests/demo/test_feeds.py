@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -41,9 +42,8 @@ def test_a_reader_gets_back_what_was_published(world: World, outlet: Outlet) -> 
     _, body = feeds.render(outlet, entries, BASE)
     found = read_back(outlet, body)
     assert [row["link"] for row in found] == [feeds.page_url(outlet, entry, BASE) for entry in entries]
-    assert len(found) == len(outlet.items)
-    if outlet.format in ("rss2", "atom", "jsonfeed"):
-        assert [row["guid"] for row in found] == [entry.guid for entry in entries]
+    assert [html.unescape(row["title"]) for row in found] == [entry.title for entry in entries]
+    assert [row["guid"] for row in found] == [entry.guid for entry in entries]
 
 
 def entry(title: str, body: str) -> Entry:

@@ -7,6 +7,8 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
+from alerts.senders import Outgoing
+from alerts.senders.apprise_sender import send
 from demo.inbox import Inbox
 
 
@@ -77,3 +79,15 @@ def test_a_webhook_is_kept_with_headers_and_body(inbox: Inbox) -> None:
 def test_a_webhook_that_is_not_json_is_refused(inbox: Inbox) -> None:
     assert httpx.post(hook_address(inbox), content=b"{").status_code == 400
     assert inbox.hooks == []
+
+
+def test_its_addresses_work_with_the_sender_of_alerts(inbox: Inbox) -> None:
+    message = Outgoing("Troops & <ships>", "1,500 soldiers", {"event": "e1"}, "key-1")
+    assert send(inbox.mail_url, message).outcome == "sent"
+    assert send(inbox.hook_url, message).outcome == "sent"
+    (kept,) = inbox.mails
+    assert kept.recipients == ("desk@demo.example",)
+    assert (kept.subject, kept.text.strip()) == ("Troops & <ships>", "1,500 soldiers")
+    (hook,) = inbox.hooks
+    assert hook.body["watchline"] == {"event": "e1"}
+    assert hook.headers["Idempotency-Key"] == "key-1"
