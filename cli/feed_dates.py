@@ -29,7 +29,7 @@ def feed_dates(
 
     now = clock_from_environment().now()
     failed = False
-    lines = sys.stdin if file in (None, Path("-")) else file.open(encoding="utf-8")  # type: ignore[union-attr]
+    lines = sys.stdin if file in (None, Path("-")) else file.open(encoding="utf-8")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -20,9 +20,8 @@ MAX_ENTRIES = 5_000
 MAX_TITLE = 1_000
 MAX_TEXT = 200_000
 _LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
 _DECLARES_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*\[[^\]]*<!ENTITY", re.IGNORECASE)
-
-Arbiter = Callable[[bytes, str], list[RawEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +50,51 @@ class FeedEntry:
 
 
 def read_feed(
-    body: bytes,
-    headers: Mapping[str, str],
-    context: FeedContext,
-    now: datetime,
-    *,
-    arbiter: Arbiter = _arbiter.read,
+    body: bytes, headers: Mapping[str, str], context: FeedContext, now: datetime
 ) -> list[FeedEntry]:
-    """The entries of a feed document, in its order, at most 5,000.
+    """The entries of a feed document, in its order, at most 5,000; feedparser runs in this process.
 
-    `now` is the time of the fetch; it stands in for a missing or impossible publication date (the
-    entry's flags say so). `arbiter` reads what the quick reader declines. Raises FeedError for what is
-    not a feed.
+    For documents from outside use `read_quickly`, leave what it declines to a `Cage`, and give the result
+    to `clean_entries`. Raises FeedError for what is not a feed.
+    """
+    raw = read_quickly(body, headers)
+    if raw is None:
+        raw = _arbiter.read(body, headers.get("content-type", ""))
+    return clean_entries(raw, context, now)
+
+
+def read_quickly(body: bytes, headers: Mapping[str, str]) -> list[RawEntry] | None:
+    """The entries, where they can be had cheaply and for certain; None leaves them to the arbiter.
+
+    Raises FeedError for what is certainly not a feed, or would only hurt its reader.
     """
     if not body.strip():
         raise FeedError("the server sent an empty document")
-    raw = _json_feed.read(body) if _json_feed.looks_like_json(body) else _read_xml(body, headers, arbiter)
+    if _json_feed.looks_like_json(body):
+        return _json_feed.read(body)
+    if _LOOKS_LIKE_HTML.match(body[:1000]):
+        raise FeedError("this is a web page (HTML), not a feed; look for the address of its RSS or Atom feed")
+    if _DECLARES_ENTITIES.search(body[:10_000]):
+        raise FeedError("refused: the document declares its own entities")
+    if _HUGE_TAG.search(body):
+        raise FeedError("refused: an element carries more than 20,000 bytes of attributes")
+    return _quick.read(body, headers.get("content-type", ""))
+
+
+def clean_entries(raw: Sequence[RawEntry], context: FeedContext, now: datetime) -> list[FeedEntry]:
+    """Raw entries as plain text with an identity and an honest date.
+
+    `now` is the time of the fetch; it stands in for a missing or impossible publication date (the
+    entry's flags say so).
+    """
     raw = raw[:MAX_ENTRIES]
     guids = Counter(entry.guid for entry in raw)
     return [_clean(entry, context, now, guid_is_unique=guids[entry.guid] == 1) for entry in raw]
 
 
-def _read_xml(body: bytes, headers: Mapping[str, str], arbiter: Arbiter) -> list[RawEntry]:
-    if _LOOKS_LIKE_HTML.match(body[:1000]):
-        raise FeedError("this is a web page (HTML), not a feed; look for the address of its RSS or Atom feed")
-    if _DECLARES_ENTITIES.search(body[:10_000]):
-        raise FeedError("refused: the document declares its own entities")
-    content_type = headers.get("content-type", "")
-    quickly = _quick.read(body, content_type)
-    return arbiter(body, content_type) if quickly is None else quickly
-
-
 def _clean(raw: RawEntry, context: FeedContext, now: datetime, *, guid_is_unique: bool) -> FeedEntry:
-    title = to_line(raw.title)[:MAX_TITLE]
-    text = to_text(raw.content)[:MAX_TEXT]
+    title = to_line(raw.title[: 4 * MAX_TITLE])[:MAX_TITLE]
+    text = to_text(raw.content[: 4 * MAX_TEXT])[:MAX_TEXT]
     url = _absolute(raw.link or raw.guid, context.url)
     canonical = identity.canonical_url(url)
     date = parse_feed_date(raw.date, timezone=context.timezone, language=context.language, now=now)

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from connectors import identity, schedule
-from connectors.feeds import FeedContext, FeedEntry, FeedError, read_feed
+from connectors import feeds, identity, schedule
+from connectors._raw import RawEntry
+from connectors.feeds import FeedContext, FeedEntry, FeedError
+from connectors.hints import Hints, document_hints, freshness
 from connectors.http import Fetched, FetchError, HttpClient
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+SIGHTINGS_BEFORE_MOVING = 3
+GONE = "the server says the feed is gone for good (410); give its new address in watchline.yaml"
+
+Arbiter = Callable[[bytes, str], Awaitable[list[RawEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
 class PollRequest:
-    """What is known of a source before it is polled; `interval` in seconds."""
+    """What is known of a source before it is polled; the fields are columns of the source table.
+
+    `interval` is the one asked for in seconds, None where `rhythm` (seconds) and `newest_at` decide.
+    """
 
     url: str
-    interval: int
+    interval: int | None = None
+    rhythm: int | None = None
+    newest_at: datetime | None = None
+    effective_url: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
     timezone: str = "UTC"
     language: str = "en"
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    hints: Mapping[str, Any] = field(default_factory=dict)
     errors: int = 0
+
+    @property
+    def address(self) -> str:
+        """Where to ask."""
+        return self.effective_url or self.url
+
+    def wait(self, now: datetime, published: tuple[datetime, ...] = ()) -> timedelta:
+        """The interval until the next poll, before anybody lengthens it."""
+        if self.interval is not None:
+            return timedelta(seconds=self.interval)
+        newest = max([*published, *([self.newest_at] if self.newest_at else [])], default=None)
+        rhythm = schedule.rhythm(published) or self.rhythm
+        return schedule.adaptive_interval(rhythm, now - newest if newest else None)
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll brought. `status`: ok | not_modified | unchanged | failed; `reason` in words unless ok."""
+    """What a poll brought.
+
+    `status`: ok | not_modified | unchanged | failed | paused; `reason` in words unless ok. `moved_to` is
+    where permanent redirects led, `effective_url` that address once it was seen three times in a row.
+    """
 
     status: str
     next_poll_at: datetime
@@ -38,22 +71,41 @@ class PollResult:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    hints: Mapping[str, Any] | None = None
+    rhythm: int | None = None
+    newest_at: datetime | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    effective_url: str | None = None
 
 
-async def poll(http: HttpClient, request: PollRequest, now: datetime) -> PollResult:
+async def poll(http: HttpClient, arbiter: Arbiter, request: PollRequest, now: datetime) -> PollResult:
     """Poll once. Never raises: whatever goes wrong is a failed result with its reason."""
     try:
-        reply = await http.get(request.url, _conditions(request))
+        reply = await http.get(request.address, _conditions(request))
     except FetchError as error:
         return _failed(request, now, str(error))
     if reply.status == 304:
         return _good(request, now, reply, "not_modified", "the server says nothing changed")
+    if reply.status == 410:
+        return PollResult("paused", now, GONE)
     if reply.status != 200:
         return _refused(request, now, reply)
     body_hash = identity.body_hash(reply.body)
     if body_hash == request.body_hash:
         return _good(request, now, reply, "unchanged", "the same document as last time")
-    return _read(request, now, reply, body_hash)
+    try:
+        entries = await _entries(reply, arbiter, request, now)
+    except FeedError as error:
+        return _failed(request, now, str(error))
+    return _good(request, now, reply, "ok", "", tuple(entries), body_hash)
+
+
+async def _entries(reply: Fetched, arbiter: Arbiter, request: PollRequest, now: datetime) -> list[FeedEntry]:
+    raw = feeds.read_quickly(reply.body, reply.headers)
+    if raw is None:
+        raw = await arbiter(reply.body, reply.headers.get("content-type", ""))
+    return feeds.clean_entries(raw, FeedContext(reply.url, request.timezone, request.language), now)
 
 
 def _conditions(request: PollRequest) -> dict[str, str]:
@@ -65,30 +117,46 @@ def _conditions(request: PollRequest) -> dict[str, str]:
     return headers
 
 
-def _read(request: PollRequest, now: datetime, reply: Fetched, body_hash: str) -> PollResult:
-    context = FeedContext(reply.url, request.timezone, request.language)
-    try:
-        entries = read_feed(reply.body, reply.headers, context, now)
-    except FeedError as error:
-        return _failed(request, now, str(error))
+def _good(
+    request: PollRequest,
+    now: datetime,
+    reply: Fetched,
+    status: str,
+    reason: str,
+    entries: tuple[FeedEntry, ...] = (),
+    body_hash: str | None = None,
+) -> PollResult:
+    published = tuple(e.published_at for e in entries if e.published_at and "missing" not in e.date_flags)
+    said = document_hints(reply.body) if status == "ok" else Hints.from_json(request.hints)
+    moved_to, moved_seen, effective = _moved(request, reply)
     return PollResult(
-        "ok",
-        schedule.after_success(now, request.interval),
-        entries=tuple(entries),
+        status,
+        schedule.after_success(
+            now, request.wait(now, published), said.at_least(freshness(reply.headers, now))
+        ),
+        reason,
+        entries,
         etag=reply.headers.get("etag"),
         last_modified=reply.headers.get("last-modified"),
         body_hash=body_hash,
+        hints=said.to_json(),
+        rhythm=schedule.rhythm(published),
+        newest_at=max(published, default=None),
+        moved_to=moved_to,
+        moved_seen=moved_seen,
+        effective_url=effective,
     )
 
 
-def _good(request: PollRequest, now: datetime, reply: Fetched, status: str, reason: str) -> PollResult:
-    return PollResult(
-        status,
-        schedule.after_success(now, request.interval),
-        reason,
-        etag=reply.headers.get("etag"),
-        last_modified=reply.headers.get("last-modified"),
-    )
+def _moved(request: PollRequest, reply: Fetched) -> tuple[str | None, int, str | None]:
+    """The permanent redirect seen, how often in a row, and the address to ask from now on."""
+    target = reply.permanent_url
+    if target is None:
+        return None, 0, request.effective_url
+    seen = request.moved_seen + 1 if target == request.moved_to else 1
+    if seen < SIGHTINGS_BEFORE_MOVING:
+        return target, seen, request.effective_url
+    return None, 0, target
 
 
 def _refused(request: PollRequest, now: datetime, reply: Fetched) -> PollResult:
@@ -100,7 +168,15 @@ def _failed(
     request: PollRequest, now: datetime, reason: str, headers: Mapping[str, str] | None = None
 ) -> PollResult:
     wait = schedule.retry_after(headers or {}, now)
-    return PollResult("failed", schedule.after_failure(now, request.errors + 1, retry_after=wait), reason)
+    due = schedule.after_failure(now, request.errors + 1, retry_after=wait)
+    return PollResult(
+        "failed",
+        due,
+        reason,
+        moved_to=request.moved_to,
+        moved_seen=request.moved_seen,
+        effective_url=request.effective_url,
+    )
 
 
 def _meaning(status: int) -> str:
@@ -108,7 +184,6 @@ def _meaning(status: int) -> str:
         401: " (a password is needed)",
         403: " (access refused)",
         404: " (there is no feed at this address)",
-        410: " (the feed is gone for good)",
         429: " (asked too often)",
         500: " (an error of its own)",
         503: " (not available now)",

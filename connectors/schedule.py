@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from statistics import median
+
+from connectors.hints import Hints, until
 
 FIRST_BACKOFF = timedelta(minutes=5)
 LONGEST_BACKOFF = timedelta(hours=24)
+SHORTEST = timedelta(minutes=2)
+LONGEST = timedelta(hours=6)
+UNKNOWN_RHYTHM = timedelta(minutes=15)
 _JITTER = 0.1
 
 
-def after_success(now: datetime, interval_s: int) -> datetime:
-    """The next poll after a good answer: the interval asked for."""
-    return now + timedelta(seconds=interval_s)
+def rhythm(published: Sequence[datetime]) -> int | None:
+    """The median gap in seconds between a feed's newest entries (at most 20); None for fewer than three."""
+    newest = sorted(published, reverse=True)[:20]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
+    return round(median(gaps)) if len(gaps) > 1 else None
+
+
+def adaptive_interval(rhythm_s: int | None, silent_for: timedelta | None) -> timedelta:
+    """Half the feed's rhythm, between 2 min and 6 h; twice that after 7 silent days, four times after 30."""
+    base = UNKNOWN_RHYTHM if rhythm_s is None else timedelta(seconds=rhythm_s) / 2
+    interval = min(max(base, SHORTEST), LONGEST)
+    if silent_for is None or silent_for < timedelta(days=7):
+        return interval
+    return interval * (4 if silent_for >= timedelta(days=30) else 2)
+
+
+def after_success(now: datetime, interval: timedelta, hints: Hints = Hints()) -> datetime:
+    """The next poll after a good answer.
+
+    The interval, or longer where the server or the feed says that nothing will be new; then past the
+    hours and days the feed wants to be left alone.
+    """
+    due = now + max(interval, hints.stay_away)
+    for _ in range(24 * 8):
+        if due.weekday() not in hints.skip_days and due.hour not in hints.skip_hours:
+            return due
+        due = (due + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return due
 
 
 def after_failure(
@@ -22,7 +53,8 @@ def after_failure(
 ) -> datetime:
     """The next poll after the `errors`-th failure in a row: 5 min doubling to 24 h, 10 % jitter.
 
-    Never inside the time the server asked us to stay away (capped at 24 h).
+    Never inside the time the server asked us to stay away (capped at 24 h). The jitter lets sources that
+    failed together come back apart.
     """
     doubled = FIRST_BACKOFF * 2 ** min(max(errors - 1, 0), 10)
     jitter = 1 + _JITTER * (rng or random.Random()).random()  # noqa: S311  spreads load, guards nothing
@@ -34,9 +66,5 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """The Retry-After header as a wait, from its seconds or its date form; None without a usable one."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value[:9]), 10**8))
-    try:
-        until = parsedate_to_datetime(value)
-        return max(until - now, timedelta(0))
-    except (TypeError, ValueError):
-        return None
+        return timedelta(seconds=int(value[:8]))
+    return until(value, now)

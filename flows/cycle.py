@@ -16,6 +16,7 @@ from alerts.deliver import DeliveryReport, deliver_due
 from alerts.raising import raise_alerts
 from alerts.rules import Rule, load_rules
 from clock import Clock, clock_from_environment
+from connectors._cage import Cage
 from connectors.http import HttpClient
 from events.extract import Extractor, RuleExtractor
 from flows.steps.extract import ExtractReport, extract_pending
@@ -97,8 +98,8 @@ class Cycle:
         """Ask the due sources and store what is new."""
         sync_configured(self.database, self.settings.sources, self.clock.now())
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
-        async with HttpClient(allow_private=self.settings.network.allow_private) as http:
-            return await poll_due(self.database, http, self.clock, owner=self.owner, on_progress=tell)
+        async with HttpClient(allow_private=self.settings.network.allow_private) as http, Cage() as cage:
+            return await poll_due(self.database, http, cage, self.clock, owner=self.owner, on_progress=tell)
 
     def extract(self) -> ExtractReport:
         """Read waiting articles into the timeline."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, or_, select
 
 from storage.models import Article, ArticleRevision
@@ -30,26 +31,74 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many entries were new and how many had changed."""
+    """How many entries were new, had changed, or came back under another key."""
 
     new: int = 0
     updated: int = 0
+    moved: int = 0
 
 
-def store_entries(session: Session, source_id: int, entries: Iterable[Entry], now: datetime) -> Stored:
-    """Insert what is new, add a revision where the content changed, leave the rest untouched."""
+def store_entries(
+    session: Session,
+    source_id: int,
+    entries: Iterable[Entry],
+    now: datetime,
+    *,
+    backlog_before: datetime | None = None,
+    quarantine: str = "",
+) -> Stored:
+    """Insert what is new, add a revision where the content changed, leave the rest untouched.
+
+    An entry whose key is new but whose text or address is that of an article that left the document is
+    that article under another key. New articles published before `backlog_before`, or at an unknown
+    time, are marked as backlog; `quarantine` is the reason to keep them unread.
+    """
     by_key = {entry.key: entry for entry in entries}
     known = _known(session, source_id, list(by_key))
-    new = updated = 0
-    for key, entry in by_key.items():
-        article = known.get(key)
-        if article is None:
-            _insert(session, source_id, entry, now)
-            new += 1
-        elif article.content_hash != entry.content_hash:
-            _revise(session, article, entry, now)
-            updated += 1
-    return Stored(new, updated)
+    moved = _moved(session, source_id, by_key, known)
+    changed = {**known, **moved}
+    for key, article in moved.items():
+        article.key, article.guid = key, by_key[key].guid
+    updated = [key for key, article in changed.items() if article.content_hash != by_key[key].content_hash]
+    for key in updated:
+        _revise(session, changed[key], by_key[key], now)
+    fresh = [entry for key, entry in by_key.items() if key not in changed]
+    _insert(session, source_id, fresh, now, backlog_before=backlog_before, quarantine=quarantine)
+    return Stored(len(fresh), len(updated), len(moved))
+
+
+def new_among(session: Session, source_id: int, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries whose keys a source has not had yet."""
+    by_key = {entry.key: entry for entry in entries}
+    known = _known(session, source_id, list(by_key))
+    return [entry for key, entry in by_key.items() if key not in known]
+
+
+def release(session: Session, source_id: int) -> int:
+    """Let quarantined articles be read, as a backlog that raises no alerts; how many there were."""
+    statement = (
+        update(Article)
+        .where(col(Article.source) == source_id, col(Article.state) == "quarantined")
+        .values(state="pending", backlog=True)
+    )
+    return int(session.connection().execute(statement).rowcount)
+
+
+def volume(session: Session, source_id: int, since: datetime) -> int:
+    """How many articles of a source were first seen since an instant."""
+    statement = select(func.count()).where(Article.source == source_id, col(Article.first_seen_at) >= since)
+    return int(session.exec(statement).one())
+
+
+def recent_addresses(session: Session, source_id: int, limit: int = 20) -> Sequence[str]:
+    """The canonical addresses of a source's newest articles."""
+    statement = (
+        select(Article.canonical_url)
+        .where(Article.source == source_id, col(Article.state) != "quarantined")
+        .order_by(col(Article.first_seen_at).desc(), col(Article.id).desc())
+        .limit(limit)
+    )
+    return session.exec(statement).all()
 
 
 def claim_pending(
@@ -91,33 +140,97 @@ def finish(session: Session, article: Article, *, state: str, reason: str = "") 
 
 
 def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, Article]:
+    rows = _where_in(session, source_id, Article.key, keys)
+    return {article.key: article for article in rows}
+
+
+def _moved(
+    session: Session, source_id: int, by_key: Mapping[str, Entry], known: Mapping[str, Article]
+) -> dict[str, Article]:
+    """Stored articles that came back under a key of `by_key`, by that key; each article at most once."""
+    strangers = [entry for key, entry in by_key.items() if key not in known]
+    if not strangers:
+        return {}
+    addresses = [entry.canonical_url for entry in strangers if entry.canonical_url]
+    hashes = [entry.content_hash for entry in strangers]
+    rows = [
+        *_where_in(session, source_id, Article.content_hash, hashes),
+        *_where_in(session, source_id, Article.canonical_url, addresses),
+    ]
+    candidates = {article.id or 0: article for article in rows}
+    # An article whose own key still stands in the document is another entry, whatever they share.
+    left = [candidates[number] for number in sorted(candidates) if candidates[number].key not in by_key]
     found: dict[str, Article] = {}
-    # Databases bound the number of parameters in one statement.
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
-        rows = session.exec(select(Article).where(Article.source == source_id, col(Article.key).in_(part)))
-        found.update({article.key: article for article in rows})
+    for entry in strangers:
+        article = next((a for a in left if _is_same(a, entry)), None)
+        if article is not None:
+            left.remove(article)
+            found[entry.key] = article
     return found
 
 
-def _insert(session: Session, source_id: int, entry: Entry, now: datetime) -> None:
-    article = Article(
-        source=source_id,
-        key=entry.key,
-        guid=entry.guid,
-        url=entry.url,
-        canonical_url=entry.canonical_url,
-        title=entry.title,
-        text=entry.text,
-        published_at=entry.published_at,
-        published_raw=entry.published_raw,
-        date_flags=list(entry.date_flags),
-        first_seen_at=now,
-        content_hash=entry.content_hash,
-    )
-    session.add(article)
-    session.flush()
-    _keep_revision(session, article, now)
+def _is_same(article: Article, entry: Entry) -> bool:
+    if article.content_hash == entry.content_hash and entry.title:
+        return True
+    return bool(entry.canonical_url) and article.canonical_url == entry.canonical_url
+
+
+def _where_in(session: Session, source_id: int, column: Any, values: Sequence[str]) -> list[Article]:
+    found: list[Article] = []
+    # Databases bound the number of parameters in one statement.
+    for start in range(0, len(values), 500):
+        part = values[start : start + 500]
+        found += session.exec(select(Article).where(Article.source == source_id, col(column).in_(part)))
+    return found
+
+
+def _insert(
+    session: Session,
+    source_id: int,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    backlog_before: datetime | None,
+    quarantine: str,
+) -> None:
+    """Rows in bulk; the object layer would cost four times as much on a first poll."""
+    if not entries:
+        return
+    shared = {
+        "source": source_id,
+        "first_seen_at": now,
+        "state": "quarantined" if quarantine else "pending",
+        "state_reason": quarantine,
+        "revision": 1,
+    }
+    rows = [
+        {
+            **asdict(entry),
+            "date_flags": list(entry.date_flags),
+            "backlog": _is_backlog(entry, backlog_before),
+            **shared,
+        }
+        for entry in entries
+    ]
+    ids = session.scalars(insert(Article).returning(col(Article.id), sort_by_parameter_order=True), rows)
+    revisions = [
+        {
+            "article": article_id,
+            "revision": 1,
+            "title": entry.title,
+            "text": entry.text,
+            "content_hash": entry.content_hash,
+            "seen_at": now,
+        }
+        for article_id, entry in zip(ids, entries, strict=True)
+    ]
+    session.execute(insert(ArticleRevision), revisions)
+
+
+def _is_backlog(entry: Entry, before: datetime | None) -> bool:
+    if before is None:
+        return False
+    return entry.published_at is None or "missing" in entry.date_flags or entry.published_at < before
 
 
 def _revise(session: Session, article: Article, entry: Entry, now: datetime) -> None:
@@ -127,7 +240,10 @@ def _revise(session: Session, article: Article, entry: Entry, now: datetime) -> 
     article.url = entry.url
     article.canonical_url = entry.canonical_url
     article.content_hash = entry.content_hash
-    article.state = "pending"
+    # What changes after a source is known is news, also in an article of its backlog.
+    article.backlog = False
+    if article.state != "quarantined":
+        article.state = "pending"
     article.lease = article.lease_until = None
     _keep_revision(session, article, now)
 

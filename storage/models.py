@@ -79,6 +79,7 @@ class Source(SQLModel, table=True):
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    hints: Json = _json(dict)
     next_poll_at: datetime | None = _instant(index=True)
     errors: int = 0
     last_error: str = _text()

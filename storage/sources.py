@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from storage.models import Source
+from storage.models import Json, Source
 
+_KEPT = ("etag", "last_modified", "body_hash", "hints", "rhythm", "newest_at", "effective_url")
 NOT_CONFIGURED = "no longer in watchline.yaml"
 
 
@@ -29,14 +30,24 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one poll of a source ended with; `error` is empty on success."""
+    """What one poll of a source ended with; the fields are columns where they have the same name.
+
+    `error` is empty on success. A field that is None on success leaves its column as it was.
+    """
 
     status: str
     next_poll_at: datetime
     error: str = ""
+    paused_reason: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    hints: Json | None = None
+    rhythm: int | None = None
+    newest_at: datetime | None = None
+    effective_url: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
 
 
 def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -> None:
@@ -77,15 +88,33 @@ def record_poll(session: Session, source_id: int, polled: Polled, now: datetime)
     source.last_status = polled.status
     source.last_error = polled.error
     source.next_poll_at = polled.next_poll_at
+    source.paused_reason = polled.paused_reason
+    source.moved_to, source.moved_seen = polled.moved_to, polled.moved_seen
     source.lease = source.lease_until = None
     if polled.error:
         source.errors += 1
         return
     source.errors = 0
     source.last_ok_at = now
-    source.etag = polled.etag or source.etag
-    source.last_modified = polled.last_modified or source.last_modified
-    source.body_hash = polled.body_hash or source.body_hash
+    for name in _KEPT:
+        value = getattr(polled, name)
+        if value is not None:
+            setattr(source, name, value)
+
+
+def pause(session: Session, source_id: int, reason: str) -> None:
+    """Stop polling a source until somebody looks."""
+    session.get_one(Source, source_id).paused_reason = reason
+
+
+def resume(session: Session, name: str, now: datetime) -> Source | None:
+    """Poll a paused source again, from now; None where there is no source of that name."""
+    source = session.exec(select(Source).where(Source.name == name)).first()
+    if source is not None:
+        source.paused_reason = None
+        source.errors = 0
+        source.next_poll_at = now
+    return source
 
 
 def all_sources(session: Session) -> Sequence[Source]:

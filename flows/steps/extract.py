@@ -176,6 +176,7 @@ class _Writer:
                 diff=decision.diff,
                 why=decision.why,
                 at=self._now,
+                state="backlog" if self._article.backlog else "pending",
             ),
         )
 

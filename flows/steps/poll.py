@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
 
 from clock import Clock
+from connectors import flood
+from connectors._cage import Cage
 from connectors.http import HttpClient
 from connectors.poll import PollRequest, PollResult, poll
 from settings import SourceSettings
@@ -16,9 +22,11 @@ from storage import articles, sources
 from storage.database import Database
 from storage.models import Source
 
-DEFAULT_INTERVAL_S = 300
 LEASE = timedelta(minutes=5)
 CONCURRENCY = 20
+USUAL = timedelta(days=7)
+# What a source already held when it was first read is history, unless it is of today.
+BACKLOG_AGE = timedelta(hours=24)
 log = logging.getLogger(__name__)
 
 
@@ -45,7 +53,13 @@ def sync_configured(database: Database, configured: Iterable[SourceSettings], no
 
 
 async def poll_due(
-    database: Database, http: HttpClient, clock: Clock, *, owner: str, on_progress: Progress | None = None
+    database: Database,
+    http: HttpClient,
+    cage: Cage,
+    clock: Clock,
+    *,
+    owner: str,
+    on_progress: Progress | None = None,
 ) -> list[SourceOutcome]:
     """Poll every due source; one outcome for each source there is, polled or not."""
     now = clock.now()
@@ -55,44 +69,74 @@ async def poll_due(
 
     async def one(source: Source) -> SourceOutcome:
         async with gate:
-            outcome = await _poll_one(database, http, source, now)
+            result = await poll(http, cage.read, _request(source), now)
+        outcome = _store(database, source, result, now)
         if on_progress:
             on_progress(outcome)
         return outcome
 
-    polled = await asyncio.gather(*(one(source) for source in claimed))
+    polled = await asyncio.gather(*(one(source) for source in _interleaved(claimed)))
     return sorted([*polled, *_resting(database, {source.name for source in claimed})], key=lambda o: o.name)
 
 
-async def _poll_one(database: Database, http: HttpClient, source: Source, now: datetime) -> SourceOutcome:
-    result = await poll(http, _request(source), now)
-    stored = _store(database, source, result, now)
-    if result.status == "failed":
-        log.warning("source %s failed: %s", source.name, result.reason)
-    return SourceOutcome(
-        source.name, result.status, result.reason, stored.new, stored.updated, result.next_poll_at
-    )
+def _interleaved(claimed: Sequence[Source]) -> list[Source]:
+    """The claimed sources host by host in turn, so that one host's many feeds do not fill every place."""
+    queues: dict[str, list[Source]] = {}
+    for source in claimed:
+        queues.setdefault(urlsplit(source.url).hostname or "", []).append(source)
+    rounds = zip_longest(*queues.values())
+    return [source for turn in rounds for source in turn if source is not None]
 
 
-def _store(database: Database, source: Source, result: PollResult, now: datetime) -> articles.Stored:
+def _store(database: Database, source: Source, result: PollResult, now: datetime) -> SourceOutcome:
     """Entries, validators and the next poll in one transaction: a kill leaves all of it or nothing."""
     assert source.id is not None
     entries = [
         articles.Entry(**{f.name: getattr(entry, f.name) for f in fields(articles.Entry)})
         for entry in result.entries
     ]
-    polled = sources.Polled(
-        status=result.status,
-        next_poll_at=result.next_poll_at,
-        error=result.reason if result.status == "failed" else "",
-        etag=result.etag,
-        last_modified=result.last_modified,
-        body_hash=result.body_hash,
-    )
     with database.write() as session:
-        stored = articles.store_entries(session, source.id, entries, now)
-        sources.record_poll(session, source.id, polled, now)
-    return stored
+        doubt = _doubt(session, source, entries, now)
+        first = source.last_ok_at is None
+        stored = articles.store_entries(
+            session,
+            source.id,
+            entries,
+            now,
+            backlog_before=now - BACKLOG_AGE if first else None,
+            quarantine=doubt,
+        )
+        reason = _quarantined(doubt, source) or result.reason
+        sources.record_poll(session, source.id, _polled(result, reason if doubt else ""), now)
+    status = "paused" if doubt else result.status
+    if status in ("failed", "paused"):
+        log.warning("source %s %s: %s", source.name, status, reason)
+    return SourceOutcome(source.name, status, reason, stored.new, stored.updated, result.next_poll_at)
+
+
+def _doubt(session: Session, source: Source, entries: Sequence[articles.Entry], now: datetime) -> str:
+    """Why what a known source brought should not be believed at once; nothing for most polls."""
+    if source.last_ok_at is None or len(entries) < flood.SMALLEST_TURN or source.id is None:
+        return ""
+    fresh = articles.new_among(session, source.id, entries)
+    if len(fresh) < flood.SMALLEST_TURN:
+        return ""
+    usual = articles.volume(session, source.id, now - USUAL) / USUAL.days
+    known = articles.recent_addresses(session, source.id)
+    return flood.suspicion(
+        [entry.canonical_url for entry in fresh], usual_per_day=usual, known_addresses=known
+    )
+
+
+def _quarantined(doubt: str, source: Source) -> str:
+    return f"quarantined: {doubt}; look, then: watchline sources resume {source.name!r}" if doubt else ""
+
+
+def _polled(result: PollResult, quarantined: str) -> sources.Polled:
+    values = {f.name: getattr(result, f.name) for f in fields(sources.Polled) if hasattr(result, f.name)}
+    paused = quarantined or (result.reason if result.status == "paused" else None)
+    error = result.reason if result.status == "failed" else ""
+    return sources.Polled(**values | {"error": error, "paused_reason": paused})
 
 
 def _resting(database: Database, claimed: set[str]) -> list[SourceOutcome]:
@@ -119,7 +163,7 @@ def _spec(source: SourceSettings) -> sources.SourceSpec:
         timezone=source.timezone,
         language=source.language,
         full_text=source.full_text,
-        interval=source.every or DEFAULT_INTERVAL_S,
+        interval=source.every,
     )
 
 

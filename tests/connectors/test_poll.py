@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors import _arbiter
+from connectors._raw import RawEntry
 from connectors.http import HttpClient
 from connectors.poll import PollRequest, PollResult, poll
 from tests.connectors.conftest import LOOPBACK
@@ -18,10 +20,15 @@ NOW = datetime(2024, 10, 19, tzinfo=UTC)
 FEED = Reply(body=RSS.encode(), headers={"ETag": '"1"', "Last-Modified": "Fri, 18 Oct 2024 12:00:00 GMT"})
 
 
+async def arbiter(body: bytes, content_type: str) -> list[RawEntry]:
+    """feedparser, in the test's own process."""
+    return _arbiter.read(body, content_type)
+
+
 def poll_once(request: PollRequest) -> PollResult:
     async def go() -> PollResult:
         async with HttpClient(allow_private=LOOPBACK, deadline_s=5) as http:
-            return await poll(http, request, NOW)
+            return await poll(http, arbiter, request, NOW)
 
     return asyncio.run(go())
 

@@ -14,7 +14,7 @@ RNG = random.Random(7)
 
 
 def test_a_good_answer_is_followed_by_the_interval_asked_for() -> None:
-    assert after_success(NOW, 300) == NOW + timedelta(minutes=5)
+    assert after_success(NOW, timedelta(minutes=5)) == NOW + timedelta(minutes=5)
 
 
 def test_failures_wait_longer_each_time_up_to_a_day() -> None:

@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from events.extract import RuleExtractor
 from sqlmodel import select
 
 from clock import SimulatedClock
+from events.extract import RuleExtractor
 from events.model import Article as ArticleText
 from events.model import Extraction
 from flows.cycle import CycleReport, open_cycle, run_cycle

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("last_modified", sa.String(), nullable=True),
         sa.Column("body_hash", sa.String(), nullable=True),
+        sa.Column("hints", JSON, nullable=False),
         sa.Column("next_poll_at", INSTANT, nullable=True),
         sa.Column("errors", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
