@@ -41,6 +41,7 @@ _CUE = re.compile(
     r"|plans?|planned|planning|intends?|hopes?|begins|starts|vows?|about to|ahead of|is to|are to|upcoming)"
     r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had"
     r"|has|did"
+    r"|(?<!be )(?<!been )\w{3,}(?<!ne)ed"
     r"|killed|fired|launched|met|took|came|went|began|held|struck|hit|attacked|signed|sent))\b|['’](?P<ll>ll)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?\s+(?=[A-Z“\"'‘(])|;\s|\n\s*\n")
@@ -50,7 +51,7 @@ _BORDER = re.compile(
     r"\s{1,3}(?:the\s|late\s|on\s|around\s|about\s)?$",
     re.IGNORECASE,
 )
-_ONWARDS = re.compile(r"\s(?:onwards?|on)(?=[\s,.]*(?:[.,]|$))|\sand (?:beyond|after)\b")
+_ONWARDS = re.compile(r"\s(?:onwards?|on)(?=[\s,.;]*(?:[.,;]|$))|\sand (?:beyond|after)\b")
 _NOT_A_DAY = re.compile(r"\s(?:Times|Telegraph|Herald|Mail|Mirror|Express|Post|Night Live)\b")
 _NAMED_DAY = re.compile(r"\b(?:Black|Good|Bloody|Super|Fat|Ash|Palm|Cyber|Girl)\s$")
 

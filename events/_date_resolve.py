@@ -21,6 +21,7 @@ from events._date_values import Value
 # In a history, what counts from the day of publication is no date of the story.
 _FROM_TODAY = frozenset({"relative", "deictic", "weekday", "stretch", "day_part"})
 _AUTUMN, _EARLY = 10, 3
+_FAR_AHEAD = 100  # days
 Resolver = Callable[[Found, Context], Value | None]
 
 
@@ -63,8 +64,11 @@ def year_of(found: Found) -> int | None:
     return 1 - number if found.parts.get("era", "").upper().startswith("B") else number
 
 
-def nearest(month: int, day: int, context: Context) -> date:
-    """The month and day of the year told, in a history, and otherwise nearest to the day of publication."""
+def nearest(month: int, day: int, context: Context, *, future: bool = True) -> date:
+    """The month and day of the year told, in a history, and otherwise nearest to the day of publication.
+
+    A day months ahead is taken only where the clause speaks of the `future`.
+    """
     told = told_year(month, context)
     if told is not None and told > 0:
         return date(told, month, day)
@@ -74,7 +78,10 @@ def nearest(month: int, day: int, context: Context) -> date:
             options.append(date(year, month, day))
         except ValueError:
             continue
-    return min(options, key=lambda d: abs((d - context.today).days))
+    closest = min(options, key=lambda d: abs((d - context.today).days))
+    if (closest - context.today).days > _FAR_AHEAD and not future and len(options) > 1:
+        return max(d for d in options if d <= context.today)
+    return closest
 
 
 def told_year(month: int, context: Context) -> int | None:
@@ -89,7 +96,11 @@ def told_year(month: int, context: Context) -> int | None:
 def _fixed(found: Found, context: Context, day: str) -> date:
     month, number = month_number(found.parts.get("month") or found.parts["month2"]), _day_number(day)
     year = year_of(found)
-    return date(year, month, number) if year and year > 0 else nearest(month, number, context)
+    return (
+        date(year, month, number)
+        if year and year > 0
+        else nearest(month, number, context, future=is_future(found, context))
+    )
 
 
 def _day_number(text: str) -> int:

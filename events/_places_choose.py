@@ -15,6 +15,9 @@ _BASE = {"country": 12.0, "region": 9.5, "site": 9.5, "admin1": 6.5}
 # A country that shares its name with a first-order region ("Georgia") has to be told apart by the context.
 _SHARED_COUNTRY = 8.0
 _CAPITAL = 3.0
+# A city that only our own list knows counts like one of a hundred thousand.
+_LISTED_CITY = 5.0
+_LARGE, _SMALL = 100_000, 20_000
 _COUNTRY_MENTIONED, _ADMIN1_MENTIONED, _HOME, _NEIGHBOUR, _PAIRED = 2.0, 2.0, 1.0, 0.5, 5.0
 
 
@@ -37,6 +40,8 @@ def choose(options: Sequence[Entry], setting: Setting, within: Entry | None = No
 
 def _score(option: Entry, setting: Setting, within: Entry | None, shared: bool) -> float:
     score = _BASE.get(option.precision, log10(option.population + 1))
+    if option.precision == "city" and not option.geonames_id:
+        score = _LISTED_CITY
     if option.precision == "country" and shared:
         score = _SHARED_COUNTRY
     if is_capital(option):
@@ -72,9 +77,14 @@ def setting_of(named: Iterable[str], chosen: Iterable[Entry], home: str) -> Sett
     return Setting(countries, admin1, home)
 
 
-def is_supported(entry: Entry, setting: Setting, name: str, paired: bool) -> bool:
-    """Whether a small city named by one word may be meant: something in the article must point to it."""
-    if entry.precision != "city" or paired or " " in name or entry.population >= 100_000:
+def is_supported(entry: Entry, setting: Setting, name: str, *, alone: bool) -> bool:
+    """Whether a small city named by one word may be meant: something in the article must point to it.
+
+    A name that only one place bears (`alone`) points to itself, unless the place is very small.
+    """
+    if entry.precision != "city" or " " in name or not entry.geonames_id or entry.population >= _LARGE:
+        return True
+    if alone and entry.population >= _SMALL:
         return True
     if (entry.country, entry.admin1) in setting.admin1 or entry.country == setting.home:
         return True

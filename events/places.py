@@ -16,6 +16,7 @@ from events.model import Article, Field, Place, Span
 __all__ = ["country_of", "find_places"]
 
 _PAIR_GAP = re.compile(r",\s|\s\(")
+_CALLED = re.compile(r"\b(?:city|town|village|port|capital|suburb) of $")
 _WORD = re.compile(r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)?")
 _REGION_WORDS = frozenset({"region", "oblast", "province", "governorate", "prefecture", "krai", "state"})
 
@@ -61,7 +62,7 @@ def _settled(matches: list[Match], article: Article) -> list[Entry | None]:
         if within is not None or match.name not in senses:
             senses[match.name] = choose(match.options, setting, within)
         entry = senses[match.name]
-        chosen.append(entry if _is_meant(match, entry, setting, within) else None)
+        chosen.append(entry if _is_meant(match, entry, setting, within, article) else None)
     return chosen
 
 
@@ -92,10 +93,16 @@ def _outer(match: Match, following: Match | None, article: Article, setting: Set
     return outer if wide and any(o.country == outer.country for o in match.options) else None
 
 
-def _is_meant(match: Match, entry: Entry, setting: Setting, within: Entry | None) -> bool:
+def _is_meant(match: Match, entry: Entry, setting: Setting, within: Entry | None, article: Article) -> bool:
     if match.shouted and entry.precision == "city" and entry.population < 100_000:
         return False
-    return is_supported(entry, setting, match.name, within is not None or bool(match.suffix))
+    if (
+        within is not None
+        or match.suffix
+        or _CALLED.search(article.text(match.field), max(0, match.start - 14), match.start)
+    ):
+        return True
+    return is_supported(entry, setting, match.name, alone=len(match.options) == 1)
 
 
 def _place(match: Match, entry: Entry, article: Article) -> Place:
