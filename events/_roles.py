@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from events._clauses import Clauses
-from events._grammar import DETERMINERS, PREPOSITIONS, RELATIVES
+from events._grammar import DETERMINERS, PREPOSITIONS, RELATIVES, SUBORDINATORS
 from events._subjects import Placed, placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -120,6 +120,8 @@ class _Reader:
         found += self._with()
         if self.trigger.verbal:
             found += self._objects()
+        if any(hit.actor.country for hit in found):
+            found = [hit for hit in found if hit.actor.country or not hit.agent]
         return Roles(_unique(found), ())
 
     def _with(self) -> list[ActorHit]:
@@ -308,8 +310,8 @@ def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> P
         return entry.inside
     if preposition == "," or preposition in PREPOSITIONS:
         return None
-    actor = tagged.actor_at[first]
-    if first in scope.behind and actor < 0 and preposition not in RELATIVES:
+    object_is_place = tagged.actor_at[first] < 0 or entry.to == "site" or entry.plover in _PLACED
+    if first in scope.behind and object_is_place and preposition not in RELATIVES:
         return entry.inside
     return None
 
@@ -323,6 +325,8 @@ def _preposition(tagged: Tagged, first: int) -> str:
             continue
         if word in PREPOSITIONS:
             return word
+        if word in RELATIVES or word in SUBORDINATORS or word == "that":
+            return ""
         if word == "," or tagged.verbs[back] is not None:
             return _enclosing(tagged, back) if word == "," else ""
     return ""
@@ -338,6 +342,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
     return ","
 
 
+_PLACED = frozenset(("ASSAULT", "COERCE", ""))
 _AREAS = word_set(
     "city town village province region capital port island district state coast outskirts north south "
     "east west suburb"

@@ -23,6 +23,7 @@ from events._grammar import (
 )
 from events._tagged import Tagged
 from events._triggers import Trigger
+from events._words import word_set
 from events.lexicon import Lexicon
 from events.model import Status
 
@@ -43,6 +44,12 @@ _CONDITIONAL = frozenset(("if", "unless", "whether", "lest"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
+# "The deployment signals": such a predicate comments on the noun and does not say that it happened.
+_COMMENTS = word_set(
+    "be see regard consider view mark signal represent mean raise show reflect become remain suggest "
+    "indicate highlight underscore underline constitute pose seem appear violate breach fuel deepen reveal "
+    "hint serve"
+)
 _PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 
 
@@ -277,13 +284,23 @@ class _Reader:
         if governor is not None:
             status, cue = self._under(governor, links)
             return (*self._less_real(status, cue, adjective), True, governor)
-        predicate = self._predicate()
+        predicate = None if self._behind_preposition(first) else self._predicate()
         if predicate is not None and not links:
             status, cue = self._of_predicate(predicate)
-            return (*self._less_real(status, cue, adjective), True, predicate)
+            told = self._lemma(predicate) not in _COMMENTS or status != "completed"
+            return (*self._less_real(status, cue, adjective), told, predicate)
         worst = self._worst(links)
         bare: tuple[str, int | None] = (worst.status, worst.token) if worst else ("completed", None)
         return (*self._less_real(*bare, adjective), worst is not None, None)
+
+    def _behind_preposition(self, first: int) -> bool:
+        """ "during a visit to the base": no subject, so what follows says nothing about its status."""
+        for back in range(first - 1, max(-1, first - 4), -1):
+            if self.low[back] in PREPOSITIONS:
+                return self.clause.start != back
+            if self.low[back] not in DETERMINERS and self.low[back] in self.lexicon.verbs:
+                return False
+        return False
 
     def _under(self, governor: int, links: list[_Link]) -> tuple[str, int | None]:
         """The status a noun gets from the verb it is the object of and the nouns between."""

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from events._clauses import Clause, Clauses
-from events._grammar import COORDINATORS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, SUBORDINATORS, is_adverb
+from events._grammar import (
+    COORDINATORS,
+    MODALS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
+    is_adverb,
+)
 from events._tagged import Tagged
 from events.actors import ActorHit
 
@@ -153,13 +161,7 @@ def _group_start(tagged: Tagged, clause: Clause, verb: int) -> int:
 
 def _silent(tagged: Tagged, at: int) -> bool:
     word = tagged.low[at]
-    return (
-        word in COORDINATORS
-        or word in RELATIVES
-        or is_adverb(word)
-        or word
-        in _OPENERS
-    )
+    return word in COORDINATORS or word in RELATIVES or is_adverb(word) or word in _OPENERS
 
 
 def _first_verb(tagged: Tagged, clause: Clause) -> int:

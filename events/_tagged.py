@@ -98,6 +98,8 @@ def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
     index = 0
     while index < len(low):
         length, names = lexicon.classes.at(low, index)
+        if length > 1:
+            names = names | lexicon.classes.at(low[: index + length], index + length - 1)[1]
         for covered in range(index, index + length):
             found[covered] = frozenset(names)
         index += length or 1
@@ -122,7 +124,7 @@ def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:
     if word in AUXILIARIES and word not in ("having", "being", "doing", "done"):
         return _auxiliary_as_verb(word)
     known = lexicon.verbs.get(word)
-    if known is None or _inside_name(tagged, index):
+    if known is None or _inside_name(tagged, index) or _ends_compound(tagged, index, lexicon):
         return None
     before = _word_before(tagged, index)
     checks = {
@@ -150,6 +152,13 @@ def _inside_name(tagged: Tagged, index: int) -> bool:
         and index > 0
         and token.text[0].isupper()
         and tagged.low[index - 1] not in QUOTES
+    )
+
+
+def _ends_compound(tagged: Tagged, index: int, lexicon: Lexicon) -> bool:
+    """ "aid" in "military aid": the second word of a compound the lexicon knows is no verb."""
+    return index > 0 and any(
+        lexicon.classes.at(tagged.low, start)[0] > index - start for start in range(max(0, index - 2), index)
     )
 
 
@@ -185,9 +194,9 @@ def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
     modifies = tagged.classes[index + 1 : index + 2] != [frozenset()] and index + 1 < len(tagged.low)
     if modifies and before and before[0].isdigit() and after not in PREPOSITIONS:
         return False
-    return (
-        tagged.low[index] not in lexicon.adjectives or before in AUXILIARIES or _takes_object(tagged, index)
-    )
+    if tagged.low[index] not in lexicon.adjectives or before in AUXILIARIES:
+        return True
+    return _takes_object(tagged, index) or (index > 0 and tagged.actor_at[index - 1] >= 0)
 
 
 def _takes_object(tagged: Tagged, index: int) -> bool:
@@ -226,6 +235,8 @@ def _plural_before(tagged: Tagged, index: int) -> bool:
 
 
 def _subject_before(tagged: Tagged, index: int) -> bool:
+    if index > 0 and tagged.place_at[index - 1] >= 0:
+        return True
     return index > 0 and (tagged.actor_at[index - 1] >= 0 or _plural_before(tagged, index))
 
 
@@ -235,7 +246,7 @@ def _object_after(tagged: Tagged, index: int) -> bool:
         return False
     return (
         after in DETERMINERS
-        or after == "to"
+        or after in ("to", "that")
         or after[0].isdigit()
         or tagged.actor_at[index + 1] >= 0
         or tagged.place_at[index + 1] >= 0

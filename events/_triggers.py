@@ -68,6 +68,8 @@ class _Finder:
         left: list[int] | None = []
         if right is not None:
             passive = is_passive(self.tagged, index)
+            if any(element.classes or element.actor or element.place for element in pattern.after):
+                passive = has_be(self.tagged, index)
             if pattern.before:
                 left = self._subject(pattern.before[-1], index)
             return None if left is None else self._trigger(pattern, index, [*left, *right], passive)
@@ -136,7 +138,10 @@ class _Finder:
         return word in _APPROXIMATORS
 
     def _meets(self, element: Element, at: int) -> bool:
-        if self.low[at] in element.words or element.classes & self.tagged.classes[at]:
+        if self.low[at] in element.words:
+            return True
+        owner = at + 1 < len(self.low) and self.low[at + 1] in POSSESSIVES
+        if element.classes & self.tagged.classes[at] and not owner:
             return True
         number = self.tagged.actor_at[at]
         if number >= 0 and (element.actor or self.tagged.actors[number].actor.sector in element.sectors):
@@ -157,7 +162,10 @@ class _Finder:
         beside = index - 1
         while beside > 0 and is_adverb(self.low[beside]):
             beside -= 1
-        return [beside] if beside >= 0 and self._meets(element, beside) else None
+        if beside < 0 or not self._meets(element, beside):
+            return None
+        described = self.low[index + 1 : index + 2] and self.low[index + 1] in PREPOSITIONS
+        return [beside] if described or not self._governed(beside) else None
 
     def _subject(self, element: Element, index: int) -> list[int] | None:
         """The token of the subject that is `element`, looked for in front of the verb at `index`."""
@@ -248,7 +256,7 @@ class _Finder:
         if not elements:
             return []
         first = elements[0]
-        near = 2 if first.words & {"of", "that", "to", "for", "against"} else _PREPOSITION_WINDOW
+        near = 2 if first.words & {"of", "that", "to", "for", "against"} else 4
         met = self._ahead(first, index)
         if met is None or met - index > near:
             return None
@@ -261,15 +269,24 @@ def is_passive(tagged: Tagged, index: int) -> bool:
     verb = tagged.verbs[index]
     if verb is None or verb[1] not in ("past", "participle", "base"):
         return False
-    back = index - 1
-    while back >= 0 and is_adverb(tagged.low[back]):
-        back -= 1
-    if back >= 0 and tagged.low[back] in BE:
+    if has_be(tagged, index):
         return True
     if verb[1] == "base":
         return False
     after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
+    counted = tagged.low[index + 2 : index + 3]
+    if after in _APPROXIMATORS and counted and counted[0][0].isdigit():
+        return False
     return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
+
+
+def has_be(tagged: Tagged, index: int) -> bool:
+    """Whether a form of "be" stands in front of the verb, past its adverbs."""
+    verb = tagged.verbs[index]
+    back = index - 1
+    while back >= 0 and is_adverb(tagged.low[back]):
+        back -= 1
+    return back >= 0 and tagged.low[back] in BE and verb is not None and verb[1] not in ("ing", "s")
 
 
 def group_start(tagged: Tagged, index: int) -> int:

@@ -29,6 +29,7 @@ _TITLES = word_set(
     "diplomat secretary-general emir sultan prosecutor analyst captain colonel"
 )
 _OWNERS = frozenset(("of", "from"))
+_THINGS = frozenset(("drones", "aircraft", "planes", "jets", "helicopters", "tanks", "artillery", "warships"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,9 @@ class _Reader:
 
     def _owned(self, hit: ActorHit, after: int) -> ActorHit:
         """ "soldiers from North Korea": the head takes the country of its "of" or "from"."""
-        if hit.actor.country or not hit.agent or after + 1 >= len(self.low) or self.low[after] not in _OWNERS:
+        if hit.actor.country or after + 1 >= len(self.low) or self.low[after] not in _OWNERS:
+            return hit
+        if self.low[after] == "from" and self.low[after - 1] in _THINGS:
             return hit
         index = after + 2 if self.low[after + 1] == "the" else after + 1
         if index >= len(self.low):

@@ -91,9 +91,25 @@ class RuleExtractor:
         published = publication_day(article)
         settled = [(frame, settled_status(frame.reading.status, frame.date, published)) for frame in frames]
         groups = [item for item in group(settled, self._lexicon) if self._tells(item)]
-        families = {self._lexicon.family(frame.kind) for frame in frames if frame.field == "title"}
+        families = self._main_families(groups)
         groups.sort(key=lambda item: self._place_in_order(item, families))
         return [self._mention(item, published) for item in groups]
+
+    def _main_families(self, groups: Sequence[Group]) -> set[str]:
+        """What the article is about: what its title tells, else what most of its sentences tell."""
+        titled = {
+            self._lexicon.family(item.base.kind)
+            for item in groups
+            if any(frame.field == "title" for frame in item.frames)
+        }
+        if titled:
+            return titled
+        weights: dict[str, set[str]] = {}
+        for item in groups:
+            sentences = weights.setdefault(self._lexicon.family(item.base.kind), set())
+            sentences.update(frame.sentence.text for frame in item.frames)
+        most = max((len(sentences) for sentences in weights.values()), default=0)
+        return {family for family, sentences in weights.items() if len(sentences) == most}
 
     def _tells(self, item: Group) -> bool:
         """Whether the slots that make a happening of this kind are filled. A bare reference to the past

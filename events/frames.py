@@ -220,7 +220,7 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
     """Whether `other` is said by `one` already."""
     if other.kind in SPEECH and one.kind not in SPEECH:
         return other.kind != "demand" and other.head < one.head and _governs(other.head, one, clauses)
-    if other.kind == "agreement" and _agrees_to(other, tagged) and one.kind != "ceasefire":
+    if other.kind == "agreement" and _agrees_to(other, tagged):
         return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
     if one.kind == "demand" and other.kind not in SPEECH:
         return one.head < other.head and _governs(one.head, other, clauses)
@@ -228,7 +228,7 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
         return one.head < other.head and any(word in _OCCASIONS for word in before)
     toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith("kill")
-    return toll and one.kind in _TOLLS and other.head > one.head
+    return toll and one.kind in _TOLLS
 
 
 def _agrees_to(trigger: Trigger, tagged: Tagged) -> bool:

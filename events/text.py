@@ -38,6 +38,9 @@ _DATELINE = re.compile(
 )
 
 
+_DATE = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d).*")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a text; `start` and `end` are offsets into the text it was cut from."""
@@ -76,7 +79,7 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
 def dateline(text: str) -> str:
     """The place of a dateline such as `SEOUL, Oct. 18 (Agency) -- `, or "" where there is none."""
     found = _DATELINE.match(text)
-    return found.group("place").strip(" ,") if found else ""
+    return _DATE.sub("", found.group("place")).strip(" ,") if found else ""
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,7 @@ class Pattern:
     @property
     def weight(self) -> int:
         """How much the pattern asks for; the more specific of two that match wins."""
-        return len(self.before) + len(self.after)
+        return 3 * len(self.before) + 2 * len(self.after)
 
 
 def verb_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object]) -> Pattern:

@@ -35,6 +35,13 @@ class KindEntry(Strict):
     examples: list[str]
     counterexamples: list[str]
 
+    @field_validator("recipient", "giver", mode="before")
+    @classmethod
+    def _quoted(cls, links: object) -> object:
+        if isinstance(links, list) and any(isinstance(link, bool) for link in links):
+            raise ValueError('YAML reads a bare on, off, yes or no as true or false; quote it: "on"')
+        return links
+
     @field_validator("verbs")
     @classmethod
     def _verb_patterns(cls, patterns: list[str]) -> list[str]:

@@ -25,7 +25,7 @@ def _read(row: Row) -> tuple[Mention, ...]:
 def _seen(mention: Mention, expected: Row) -> Row:
     """The fields of a mention that the expectation names, in the form the gold writes them."""
     number = next((q for q in mention.quantities if q.role == expected.get("quantity", [0, 0, 0])[2]), None)
-    place = next((p for p in mention.places if p.name == expected.get("place", [""])[0]), None)
+    place = next((p for p in mention.places if p.span.text == expected.get("place", [""])[0]), None)
     seen = {
         "kind": mention.kind,
         "status": mention.status,
@@ -33,7 +33,7 @@ def _seen(mention: Mention, expected: Row) -> Row:
         "actors": sorted({actor.country for actor in mention.actors}),
         "recipients": sorted({actor.country for actor in mention.recipients}),
         "quantity": [number.value, number.qualifier, number.role] if number else None,
-        "place": [place.name, place.role] if place else None,
+        "place": [place.span.text, place.role] if place else None,
         "speaker": mention.attribution[0].speaker if mention.attribution else None,
         "start": mention.date.start,
         "end": mention.date.end,

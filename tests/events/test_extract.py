@@ -1,0 +1,189 @@
+"""The extractor: whole articles in, mentions out, the same every time and never an exception."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.extract import Extractor, RuleExtractor, extract
+from events.model import Article, Mention
+from tests.events.conftest import gold, make_article
+
+Maker = Callable[..., Article]
+DEPLOYED = (
+    "On Friday, South Korea's spy agency confirmed the North had decided to send around 10,000 troops to "
+    "Russia and had already begun deploying about 1,500 of them to Vladivostok."
+)
+WORDS = [
+    "North",
+    "Korea",
+    "Russia",
+    "Kyiv",
+    "NATO",
+    "troops",
+    "soldiers",
+    "1,500",
+    "about",
+    "sent",
+    "send",
+    "to",
+    "will",
+    "not",
+    "denied",
+    "that",
+    "if",
+    ",",
+    ".",
+    "the",
+    "of",
+    "deployment",
+    "in",
+    "Mali",
+    "said",
+    '"',
+    "’s",
+    "killed",
+    "12",
+    "people",
+    "strike",
+    "on",
+    "talks",
+    "with",
+    "and",
+    "Friday",
+    "2024",
+    "confirmed",
+    "according",
+    "were",
+    "been",
+    "has",
+    "by",
+    "from",
+    "accused",
+    "(",
+    ")",
+    ":",
+    ";",
+    "—",
+    "the",
+    "The",
+    "President",
+    "Putin",
+    "'s",
+    "s'",
+    "n't",
+    "hundreds",
+    "up",
+    "at",
+    "least",
+]
+
+
+def _only(mentions: tuple[Mention, ...]) -> Mention:
+    assert len(mentions) == 1
+    return mentions[0]
+
+
+def test_the_built_in_extractor_keeps_the_protocol() -> None:
+    extractor: Extractor = RuleExtractor()
+    assert (extractor.name, extractor.version) == ("rules", "1")
+
+
+def test_a_caption_told_twice_is_one_visit(article: Maker) -> None:
+    caption = "Brazil's president visited Angola on Friday.\n\n"
+    assert _only(extract(article(caption * 2)).mentions).kind == "visit"
+
+
+def test_a_reference_back_is_no_second_event(article: Maker) -> None:
+    text = (
+        "Norway sent 300 soldiers to Mali on Friday. The deployment of Norwegian troops to Mali is a first."
+    )
+    assert _only(extract(article(text)).mentions).quantities[0].value == 300
+
+
+def test_a_plan_and_its_first_step_stay_two(article: Maker) -> None:
+    found = extract(
+        article("Norway will send 300 soldiers to Mali and has already sent 50 soldiers to Gao.")
+    ).mentions
+    assert [(m.status, m.quantities[0].role) for m in found] == [
+        ("planned", "planned_total"),
+        ("completed", "sent"),
+    ]
+
+
+def test_title_and_body_tell_one_event(article: Maker) -> None:
+    found = extract(
+        article("Norway sent 300 soldiers to Mali on Friday.", title="Norway sends soldiers to Mali")
+    )
+    assert _only(found.mentions).date.start == "2024-10-18"
+
+
+def test_the_happening_of_the_title_comes_first(article: Maker) -> None:
+    body = "Chad and Niger held talks in Niamey on Monday. Norway sent 300 soldiers to Mali on Friday."
+    found = extract(article(body, title="Norway sends soldiers to Mali")).mentions
+    assert [mention.kind for mention in found] == ["troop_deployment", "talks"]
+
+
+def test_what_is_merely_reported_on_a_day_is_bounded_by_it(article: Maker) -> None:
+    found = extract(
+        article("Kenya's army said on Friday that Chad has begun deploying soldiers to Niger.")
+    ).mentions
+    date = _only(found).date
+    assert (date.start, date.end, date.edtf, date.open_start) == (None, "2024-10-19", "../2024-10-18", True)
+
+
+def test_without_any_date_the_publication_bounds_it(article: Maker) -> None:
+    date = _only(extract(article("Norway has sent 300 soldiers to Mali.")).mentions).date
+    assert (date.basis, date.edtf) == ("bounded_by_publication", "../2024-10-19")
+
+
+def test_the_publication_day_is_the_publishers_own(article: Maker) -> None:
+    late = article("Norway has sent 300 soldiers to Mali.", timezone="Pacific/Auckland")
+    assert _only(extract(late).mentions).date.edtf == "../2024-10-19"
+
+
+def test_support_decides_the_code(article: Maker) -> None:
+    helping = _only(extract(article("Norway sent 300 soldiers to Mali to support its government.")).mentions)
+    massing = _only(extract(article("Norway sent 300 soldiers to its border.")).mentions)
+    assert (helping.plover, massing.plover) == ("AID", "MOBILIZE")
+
+
+def test_a_trigger_without_its_roles_is_no_event(article: Maker) -> None:
+    assert extract(article("The deployment took a while.")).mentions == ()
+
+
+def test_the_title_of_a_mention_is_ours(article: Maker) -> None:
+    assert _only(extract(article("Norway will send about 300 soldiers to Mali.")).mentions).title == (
+        "Norway to send about 300 soldiers to Mali"
+    )
+
+
+@pytest.mark.parametrize("row", gold("kinds.yaml"), ids=lambda row: row["text"])
+def test_evidence_cuts_the_text(row: dict[str, str]) -> None:
+    article = make_article(row["text"])
+    for mention in extract(article).mentions:
+        assert mention.evidence
+        for evidence in mention.evidence:
+            assert article.text(evidence.field)[evidence.start : evidence.end] == evidence.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.text(max_size=80))
+def test_any_text_is_read_without_an_exception(body: str, title: str) -> None:
+    article = make_article(body, title)
+    for mention in extract(article).mentions:
+        assert mention.title
+        for evidence in mention.evidence:
+            assert article.text(evidence.field)[evidence.start : evidence.end] == evidence.text
+
+
+def test_two_extractors_write_the_same_bytes(article: Maker) -> None:
+    bodies = [DEPLOYED, *(row["text"] for row in gold("kinds.yaml"))]
+    runs = [
+        [json.dumps(RuleExtractor().extract(article(body)).to_json()) for body in bodies] for _ in range(2)
+    ]
+    assert runs[0] == runs[1]
