@@ -1,7 +1,8 @@
-"""Where feedparser runs: a few spawned processes with limits on processor time, memory and wall time.
+"""Where feedparser and trafilatura run: spawned processes with limits on processor time, memory and time.
 
-feedparser raises on ten characters and needs over a minute for a 2.7 MB feed of categories (measured), so
-it never runs in the program's own process. A worker serves many feeds and is replaced after a breach.
+feedparser raises on ten characters and needs over a minute for a 2.7 MB feed of categories (measured), and
+a page is worse company still, so neither is read in the program's own process. A worker serves many
+documents and is replaced after a breach.
 """
 
 from __future__ import annotations
@@ -15,20 +16,21 @@ from dataclasses import astuple, dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Self
+from typing import Any, Self
 
 from connectors._raw import FeedError, RawEntry
+from connectors.pages import Page, PageError, extract_page
 
-Arbiter = Callable[[bytes, str], list[RawEntry]]
+Reader = Callable[..., Any]
 
 MAX_REPLY_BYTES = 60_000_000
-FEEDS_PER_WORKER = 500
-_START_S = 60.0
+DOCUMENTS_PER_WORKER = 500
+_START_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one feed may cost."""
+    """What one document may cost."""
 
     cpu_s: int = 5
     wall_s: float = 15.0
@@ -36,7 +38,7 @@ class Limits:
 
 
 class Cage:
-    """An async reader of feeds; use as an async context manager. Workers start when first needed."""
+    """An async reader of feeds and pages; an async context manager. Workers start when first needed."""
 
     def __init__(self, *, workers: int = 2, limits: Limits = Limits()) -> None:
         self._limits = limits
@@ -55,17 +57,34 @@ class Cage:
 
     async def read(self, body: bytes, content_type: str) -> list[RawEntry]:
         """What feedparser finds. Raises FeedError, also for a feed that costs more than its limits."""
+        try:
+            return [RawEntry(*fields) for fields in await self._run("feed", body, content_type)]
+        except _RefusedError as error:
+            raise FeedError(str(error)) from None
+
+    async def read_page(self, html: bytes, url: str, content_type: str = "") -> Page:
+        """What `extract_page` finds. Raises PageError, also for a page that costs more than its limits."""
+        try:
+            return Page(*await self._run("page", html, url, content_type))
+        except _RefusedError as error:
+            raise PageError(str(error)) from None
+
+    async def _run(self, what: str, document: bytes, *arguments: str) -> list[Any]:
         worker = await self._free.get()
         try:
             if worker is None:
                 worker = await asyncio.to_thread(_Worker, self._limits)
-            return await asyncio.to_thread(worker.read, body, content_type)
+            return await asyncio.to_thread(worker.read, what, document, arguments)
         finally:
-            # A cancelled call leaves its worker in the middle of a feed; such a one is not used again.
+            # A cancelled call leaves its worker in the middle of a document; such a one is not used again.
             if worker and worker.is_spent:
                 worker.stop()
                 worker = None
             self._free.put_nowait(worker)
+
+
+class _RefusedError(Exception):
+    """A document that could not be read, or cost too much."""
 
 
 class _Worker:
@@ -75,80 +94,94 @@ class _Worker:
         context = get_context("spawn")
         self._limits = limits
         self._served = 0
-        self._broken = self._busy = False
+        self._busy = False
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, limits), daemon=True)
         self._process.start()
         theirs.close()
-        if not self._pipe.poll(_START_S):
-            self._broken = True
-            return
-        self._pipe.recv_bytes()
+        self._broken = not self._is_ready()
 
     @property
     def is_spent(self) -> bool:
         """Whether the worker must be replaced."""
-        return self._broken or self._busy or self._served >= FEEDS_PER_WORKER
+        return self._broken or self._busy or self._served >= DOCUMENTS_PER_WORKER
 
-    def read(self, body: bytes, content_type: str) -> list[RawEntry]:
+    def read(self, what: str, document: bytes, arguments: tuple[str, ...]) -> list[Any]:
+        if self._broken:
+            raise _RefusedError(f"the process that reads a {what} could not be started")
         self._served += 1
         self._busy = True
         try:
-            self._pipe.send_bytes(content_type.encode("utf-8", "replace") + b"\n" + body)
+            self._pipe.send_bytes(json.dumps([what, *arguments]).encode() + b"\n" + document)
             if not self._pipe.poll(self._limits.wall_s):
                 self._broken = True
-                raise FeedError(f"refused: reading the feed takes more than {self._limits.wall_s:g} s")
+                raise _RefusedError(f"refused: reading the {what} takes more than {self._limits.wall_s:g} s")
             reply = self._pipe.recv_bytes(MAX_REPLY_BYTES)
         except (EOFError, OSError):
             self._broken = True
-            raise FeedError(self._cause_of_death()) from None
+            raise _RefusedError(self._cause_of_death(what)) from None
         self._busy = False
         return _unpack(reply)
+
+    def _is_ready(self) -> bool:
+        try:
+            return self._pipe.poll(_START_S) and self._pipe.recv_bytes() == b"ready"
+        except (EOFError, OSError):
+            return False
 
     def stop(self) -> None:
         self._pipe.close()
         self._process.kill()
         self._process.join(5)
 
-    def _cause_of_death(self) -> str:
+    def _cause_of_death(self, what: str) -> str:
         self._process.join(1)
         if self._process.exitcode == -signal.SIGXCPU:
-            return f"refused: reading the feed takes more than {self._limits.cpu_s} s of processor time"
-        return "refused: the feed broke the process that read it"
+            return f"refused: reading the {what} takes more than {self._limits.cpu_s} s of processor time"
+        return f"refused: the {what} broke the process that read it"
 
 
-def _unpack(reply: bytes) -> list[RawEntry]:
+def _unpack(reply: bytes) -> list[Any]:
     answer = json.loads(reply)
     if "error" in answer:
-        raise FeedError(answer["error"])
-    return [RawEntry(*fields) for fields in answer["entries"]]
+        raise _RefusedError(answer["error"])
+    found: list[Any] = answer["found"]
+    return found
 
 
 def _serve(pipe: Connection, limits: Limits) -> None:
-    """The worker's life: a feed in, its entries out, until the pipe closes."""
+    """The worker's life: a document in, what it says out, until the pipe closes."""
     # The supervisor's Ctrl-C is not ours to handle; the parent stops us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from connectors import _arbiter
 
+    def read_feed(body: bytes, content_type: str) -> list[Any]:
+        return [astuple(entry) for entry in _arbiter.read(body, content_type)]
+
+    def read_page(html: bytes, url: str, content_type: str) -> tuple[Any, ...]:
+        return astuple(extract_page(html, url, content_type))
+
+    readers: dict[str, Reader] = {"feed": read_feed, "page": read_page}
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mb << 20, limits.memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send_bytes(b"ready")
     while True:
         try:
-            content_type, _, body = pipe.recv_bytes().partition(b"\n")
+            head, _, document = pipe.recv_bytes().partition(b"\n")
         except EOFError:
             return
+        what, *arguments = json.loads(head)
         _allow_seconds(limits.cpu_s)
-        pipe.send_bytes(_answer(_arbiter.read, body, content_type.decode()))
+        pipe.send_bytes(_answer(readers[what], what, document, arguments))
 
 
-def _answer(read: Arbiter, body: bytes, content_type: str) -> bytes:
+def _answer(read: Reader, what: str, document: bytes, arguments: list[str]) -> bytes:
     try:
-        answer: dict[str, object] = {"entries": [astuple(entry) for entry in read(body, content_type)]}
-    except FeedError as error:
+        answer: dict[str, object] = {"found": read(document, *arguments)}
+    except (FeedError, PageError) as error:
         answer = {"error": str(error)}
     except MemoryError:
-        answer = {"error": "refused: reading the feed needs too much memory"}
+        answer = {"error": f"refused: reading the {what} needs too much memory"}
     return json.dumps(answer).encode()
 
 

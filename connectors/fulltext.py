@@ -1,0 +1,47 @@
+"""The full text of an article from the page its entry links to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connectors._cage import Cage
+from connectors.http import FetchError, HttpClient
+from connectors.pages import PageError
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_HTML_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+
+
+@dataclass(frozen=True, slots=True)
+class FullText:
+    """What a page gave. `text` is empty where it gave nothing, and `reason` then says why in words.
+
+    `canonical_url` is the page's own address as far as it may be believed (see `connectors.pages.Page`).
+    """
+
+    text: str = ""
+    reason: str = ""
+    title: str = ""
+    canonical_url: str = ""
+
+
+async def full_text(http: HttpClient, cage: Cage, url: str) -> FullText:
+    """Fetch the page at `url` and read its article. Never raises for what a server or a page does.
+
+    A page that fails never drops its entry: the caller keeps the text of the feed, and records `reason`.
+    """
+    try:
+        reply = await http.get(url, {"Accept": ACCEPT})
+    except FetchError as error:
+        return FullText(reason=str(error))
+    if reply.status != 200:
+        return FullText(reason=f"the page's server answered {reply.status}")
+    content_type = reply.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in _HTML_TYPES:
+        return FullText(reason=f"the page is {kind[:60]}, not HTML")
+    try:
+        page = await cage.read_page(reply.body, reply.url, content_type)
+    except PageError as error:
+        return FullText(reason=str(error))
+    return FullText(page.text, "", page.title, page.canonical_url)
