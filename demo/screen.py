@@ -114,7 +114,7 @@ def _show_inbox(console: Console, inbox: Inbox, outcome: Outcome) -> None:
         _say(console, Text(f"  {one_line(mail.subject)}"))
     _say(console, Text(f"{_count(len(inbox.hooks), 'webhook call')} to {inbox.hook_url}"))
     if outcome.complete:
-        _say(console, Text("Every notice that was written has arrived, none twice.", style="green"))
+        _say(console, Text("Every notice that was written has arrived.", style="green"))
     else:
         _say(console, Text(f"Written {outcome.written}, received {outcome.received}.", style="red"))
 
