@@ -24,8 +24,8 @@ _VALUE = re.compile(r"value=\"([^\"]*)\"")
 _PARAGRAPH = (
     "On Friday, officials said the exercise of Oct. 8-13 had ended. In June the two leaders met, and "
     "since February 2022 trade has grown. Earlier this month a second ship left; two days ago it arrived. "
-    "About 2,000 people came to the port, which was built between 1998 and 2003, and a new line may open by the "
-    "end of the year. The minister, who took office last week, will speak on Monday at 3 p.m. local time. "
+    "About 2,000 people came to the port, which was built between 1998 and 2003, and a new line may open "
+    "by the end of the year. The minister, who took office last week, will speak on Monday at 3 p.m. there. "
 )
 
 

@@ -75,15 +75,14 @@ def resolve_merged(found: Found, context: Context) -> list[tuple[Found, Value]]:
     if found.ends is None:
         value = resolve(found, context)
         return [(found, value)] if value else []
-    value = _moment(found, context) if found.kind == "moment" else _range(found, context)
+    value = (_moment if found.kind == "moment" else _range)(*found.ends, context)
     if value:
         context.remember(value)
         return [(found, value)]
     return [pair for end in found.ends for pair in resolve_merged(end, context)]
 
 
-def _moment(found: Found, context: Context) -> Value | None:
-    first, second = found.ends or ()
+def _moment(first: Found, second: Found, context: Context) -> Value | None:
     clock, day = (first, second) if first.kind == "clock" else (second, first)
     if not clock.has("half_day") and not clock.has("minute") and not clock.has("named"):
         return None
@@ -93,8 +92,7 @@ def _moment(found: Found, context: Context) -> Value | None:
     return clock_on(clock, when.start, context)
 
 
-def _range(found: Found, context: Context) -> Value | None:
-    first, second = found.ends or ()
+def _range(first: Found, second: Found, context: Context) -> Value | None:
     if is_other_use(second, context):
         return None
     first, second = _shared(first, second), _shared(second, first)

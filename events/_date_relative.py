@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from events import _date_values as values
 from events import _date_words as words
+from events import edtf
 from events._date_context import Anchor, Context, is_future
 from events._date_grammar import Found
 from events._date_values import Value
@@ -204,7 +205,7 @@ def _placed(value: Value, unit: str, count: int, which: str, context: Context) -
     if other is None:
         return value
     start, end = (context.today, other) if forward else (other, values.after(context.today, 1))
-    return replace(value, start=start, end=end, edtf=values.edtf.interval(start, end), approx=True)
+    return replace(value, start=start, end=end, edtf=edtf.interval(start, end), approx=True)
 
 
 def _moved(base: date, unit: str, count: int) -> date | None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from events import _date_values as values
 from events import _date_words as words
+from events import edtf
 from events._date_context import Context, border, is_future, is_other_use
 from events._date_grammar import Found
 from events._date_relative import RELATIVE
@@ -177,7 +178,7 @@ def _week_of(found: Found, context: Context) -> Value:
     first = last_week if number == 5 else values.after(start, 7 * number - 7)
     middle = values.week(values.after(first, 3))
     end = values.after(first, 7)
-    return replace(middle, start=first, end=end, edtf=values.edtf.interval(first, end), approx=True)
+    return replace(middle, start=first, end=end, edtf=edtf.interval(first, end), approx=True)
 
 
 def _nominal(text: str, count: int) -> int:
