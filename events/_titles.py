@@ -35,7 +35,7 @@ def compose(
         parts = [_subject(senders, verb, status), what[0].lower() + what[1:]]
     else:
         parts = [what[0].upper() + what[1:], _state(status)]
-    parts += [_toward(entry, recipients, places), _where(places), _losses(quantities)]
+    parts += [_toward(entry, recipients, places), _where(entry, places), _losses(quantities)]
     sentence = " ".join(part for part in parts if part)
     return f"Denied: {sentence}" if status == "denied" else sentence
 
@@ -98,8 +98,8 @@ def _toward(entry: KindEntry, recipients: Sequence[Actor], places: Sequence[Plac
     return f"{'with' if entry.mutual else word} {_names(recipients)}"
 
 
-def _where(places: Sequence[Place]) -> str:
-    words = {"destination": "to", "origin": "from", "site": "in"}
+def _where(entry: KindEntry, places: Sequence[Place]) -> str:
+    words = {"destination": "to", "origin": "from", "site": "to" if entry.to == "site" else "in"}
     best = next(
         (place for role in ("destination", "site", "origin") for place in places if place.role == role), None
     )

@@ -9,6 +9,7 @@ from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
 from events._counts import casualty, count
 from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
+from events._sites import named_site
 from events._status import Reading, read_status
 from events._tagged import Tagged, tag
 from events._triggers import Trigger, find_triggers
@@ -106,7 +107,7 @@ class _FrameReader:
         )
         scope = scope_of(trigger, self.clauses, self.heads)
         roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, reading.governor)
-        places = tuple(read_places(self.tagged, scope, entry))
+        places = tuple(read_places(self.tagged, scope, entry)) or self._sites(trigger, roles)
         roles = _with_place_country(roles, places, entry.recipient)
         tokens = self.tagged.tokens
         return Frame(
@@ -129,6 +130,14 @@ class _FrameReader:
             cue=self._cue(reading),
             background=not trigger.verbal and not reading.stated,
         )
+
+    def _sites(self, trigger: Trigger, roles: Roles) -> tuple[Place, ...]:
+        """What is visited, where it has a name of its own."""
+        if self.lexicon.kinds[trigger.kind].to != "site":
+            return ()
+        country = next((actor.country for actor in roles.actors), "")
+        found = named_site(self.tagged, trigger.head + 1, country)
+        return (found,) if found else ()
 
     def _cue(self, reading: Reading) -> tuple[int, int] | None:
         if reading.cue is None:
