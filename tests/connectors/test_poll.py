@@ -102,3 +102,67 @@ def test_a_dead_server_is_a_failed_poll_not_an_exception() -> None:
 
     assert result.status == "failed"
     assert result.next_poll_at >= NOW + timedelta(minutes=80)
+
+
+def test_a_feed_that_is_gone_for_good_is_paused(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = Reply(410)
+
+    result = poll_once(request_for)
+
+    assert result.status == "paused"
+    assert "gone for good (410)" in result.reason
+
+
+def test_the_wishes_of_a_document_outlive_replies_without_one(
+    web: WebServer, request_for: PollRequest
+) -> None:
+    web.pages["/feed"] = Reply(body=RSS.replace("<item>", "<ttl>60</ttl><item>", 1).encode())
+    first = poll_once(request_for)
+    assert first.next_poll_at == NOW + timedelta(hours=1)
+
+    web.pages["/feed"] = Reply(304)
+    later = poll_once(replace(request_for, hints=first.hints or {}))
+
+    assert (later.status, later.next_poll_at) == ("not_modified", NOW + timedelta(hours=1))
+
+
+def test_max_age_lengthens_the_interval(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = replace(FEED, headers={"Cache-Control": "max-age=3600"})
+
+    assert poll_once(request_for).next_poll_at == NOW + timedelta(hours=1)
+
+
+def test_without_an_interval_the_rhythm_decides(web: WebServer, request_for: PollRequest) -> None:
+    items = "".join(
+        f"<item><guid>{n}</guid><title>{n}</title>"
+        f"<pubDate>Fri, 18 Oct 2024 {12 + n:02d}:00:00 GMT</pubDate></item>"
+        for n in range(5)
+    )
+    web.pages["/feed"] = Reply(body=f'<rss version="2.0"><channel>{items}</channel></rss>'.encode())
+
+    result = poll_once(replace(request_for, interval=None))
+
+    assert (result.rhythm, result.next_poll_at) == (3600, NOW + timedelta(minutes=30))
+
+
+def test_a_permanent_redirect_is_followed_for_good_after_three_sightings(
+    web: WebServer, request_for: PollRequest
+) -> None:
+    web.pages["/feed"] = Reply(301, headers={"Location": "/new"})
+    web.pages["/new"] = FEED
+    request = request_for
+    for seen in (1, 2):
+        result = poll_once(request)
+        assert (result.moved_to, result.moved_seen, result.effective_url) == (web.at("/new"), seen, None)
+        request = replace(request, moved_to=result.moved_to, moved_seen=result.moved_seen)
+
+    assert poll_once(request).effective_url == web.at("/new")
+
+
+def test_a_temporary_redirect_is_never_followed_for_good(web: WebServer, request_for: PollRequest) -> None:
+    web.pages["/feed"] = Reply(302, headers={"Location": "/new"})
+    web.pages["/new"] = FEED
+
+    result = poll_once(replace(request_for, moved_to=web.at("/new"), moved_seen=2))
+
+    assert (result.status, result.moved_to, result.effective_url) == ("ok", None, None)

@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.schedule import LONGEST_BACKOFF, after_failure, after_success, retry_after
+from connectors.schedule import (
+    LONGEST_BACKOFF,
+    adaptive_interval,
+    after_failure,
+    after_success,
+    retry_after,
+    rhythm,
+)
 
 NOW = datetime(2024, 10, 18, 9, tzinfo=UTC)
 RNG = random.Random(7)
@@ -53,3 +60,23 @@ def test_an_absurd_retry_after_does_not_break_the_calendar() -> None:
     wait = retry_after({"retry-after": "9" * 40}, NOW)
 
     assert after_failure(NOW, 1, retry_after=wait) <= NOW + LONGEST_BACKOFF
+
+
+def test_the_rhythm_of_a_feed_is_the_median_gap_of_its_newest_entries() -> None:
+    hourly = [NOW - timedelta(hours=n) for n in range(30)]
+
+    assert rhythm(hourly) == 3600
+    assert rhythm([NOW, NOW - timedelta(days=9), *hourly]) == 3600
+    assert rhythm([NOW, NOW]) is None
+
+
+@pytest.mark.parametrize(
+    ("rhythm_s", "silent_days", "minutes"),
+    [(None, None, 15), (3600, 0, 30), (10, 0, 2), (10**6, 0, 360), (3600, 8, 60), (3600, 40, 120)],
+)
+def test_a_feed_without_an_interval_is_asked_twice_as_often_as_it_publishes(
+    rhythm_s: int | None, silent_days: int | None, minutes: int
+) -> None:
+    silence = None if silent_days is None else timedelta(days=silent_days)
+
+    assert adaptive_interval(rhythm_s, silence) == timedelta(minutes=minutes)

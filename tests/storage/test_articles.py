@@ -111,3 +111,79 @@ def test_a_thousand_entries_are_stored_in_one_go(database: Database, source_id: 
 
     assert store(database, source_id, *many) == Stored(new=1200)
     assert store(database, source_id, *many) == Stored()
+
+
+def keys(database: Database) -> list[str]:
+    with database.read() as session:
+        return sorted(session.exec(select(Article.key)).all())
+
+
+def test_a_new_guid_for_a_known_text_is_the_same_article(database: Database, source_id: int) -> None:
+    store(database, source_id, ENTRY)
+
+    moved = replace(ENTRY, key="guid:2", guid="2", canonical_url="https://wire.example/moved")
+
+    assert store(database, source_id, moved) == Stored(moved=1)
+    assert keys(database) == ["guid:2"]
+
+
+def test_a_new_guid_and_a_new_wording_at_the_same_address_is_an_edit(
+    database: Database, source_id: int
+) -> None:
+    store(database, source_id, ENTRY)
+
+    assert store(database, source_id, replace(EDITED, key="guid:2")) == Stored(updated=1, moved=1)
+    assert [a.revision for a in claim(database)] == [2]
+
+
+def test_many_entries_at_one_address_stay_many(database: Database, source_id: int) -> None:
+    live = [replace(ENTRY, key=f"guid:{n}", title=f"Update {n}", content_hash=f"hash-{n}") for n in range(3)]
+    store(database, source_id, *live[:2])
+
+    assert store(database, source_id, *live) == Stored(new=1)
+
+
+def test_a_whole_feed_under_new_keys_brings_nothing_new(database: Database, source_id: int) -> None:
+    feed = [
+        replace(ENTRY, key=f"guid:{n}", content_hash=f"hash-{n}", canonical_url=f"https://wire.example/{n}")
+        for n in range(30)
+    ]
+    store(database, source_id, *feed)
+
+    assert store(database, source_id, *(replace(e, key=f"new-{e.key}") for e in feed)) == Stored(moved=30)
+
+
+def test_what_a_source_held_at_first_is_backlog_unless_it_is_recent(
+    database: Database, source_id: int
+) -> None:
+    old = replace(
+        ENTRY, key="old", published_at=NOW - timedelta(days=2), content_hash="old", canonical_url=""
+    )
+    undated = replace(ENTRY, key="undated", date_flags=("missing",), content_hash="undated", canonical_url="")
+    with database.write() as session:
+        before = NOW - timedelta(days=1)
+        articles.store_entries(session, source_id, [ENTRY, old, undated], NOW, backlog_before=before)
+
+    assert {a.key: a.backlog for a in claim(database)} == {"guid:1": False, "old": True, "undated": True}
+
+
+def test_an_edit_of_a_backlog_article_is_news(database: Database, source_id: int) -> None:
+    with database.write() as session:
+        before = NOW + timedelta(days=1)
+        articles.store_entries(session, source_id, [ENTRY], NOW, backlog_before=before)
+    store(database, source_id, EDITED)
+
+    assert [a.backlog for a in claim(database)] == [False]
+
+
+def test_quarantined_articles_are_kept_unread_until_they_are_released(
+    database: Database, source_id: int
+) -> None:
+    with database.write() as session:
+        articles.store_entries(session, source_id, [ENTRY], NOW, quarantine="a flood")
+    assert claim(database) == []
+
+    with database.write() as session:
+        assert articles.release(session, source_id) == 1
+
+    assert [a.backlog for a in claim(database)] == [True]
