@@ -25,6 +25,7 @@ from events._grammar import (
 )
 from events._tagged import Tagged, Verb
 from events._words import word_set
+from events.actors import ActorHit
 from events.lexicon import Lexicon
 
 ClauseKind = Literal[
@@ -51,12 +52,25 @@ class Clause:
     tokens: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An actor of the sentence with the word it hangs on: a preposition, a verb's lemma, or ""."""
+
+    hit: ActorHit
+    first: int
+    after: int
+    link: str
+    possessive: bool
+
+
 @dataclass(slots=True)
 class Clauses:
-    """The clauses of a sentence, and for each token the number of its clause."""
+    """The clauses of a sentence, and for each token the number of its clause; `placed` keeps the actors'
+    positions once they are worked out."""
 
     items: list[Clause]
     of_token: list[int]
+    placed: list[Placed] | None = None
 
     def at(self, index: int) -> Clause:
         return self.items[self.of_token[index]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from events._clauses import Clauses
+from events._clauses import Clauses, Placed
 from events._grammar import DETERMINERS, PREPOSITIONS, RELATIVES, SUBORDINATORS
-from events._subjects import Placed, placed_actors, subjects_of
+from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events._words import word_set
@@ -161,7 +161,11 @@ class _Reader:
     def _of_noun(self) -> list[ActorHit]:
         """A noun's agent: possessor or adjective before it, "by" behind it, its verb's subject, or the
         force it moves."""
-        own = self._modifiers() + [p.hit for p in self._in_scope() if self._does(p) or self._owns(p)]
+        own = self._modifiers() + [
+            p.hit
+            for p in self._in_scope()
+            if self._does(p) or self._owns(p) or (p.link == "between" and self.entry.plover == "ASSAULT")
+        ]
         if own:
             return own
         if self.governor is None and self._occasion():
@@ -245,7 +249,7 @@ class _Reader:
     def _objects(self) -> list[ActorHit]:
         """The direct object, or the subject of a passive."""
         if not self.trigger.verbal:
-            return []
+            return self._struck()
         if self.trigger.passive:
             found = subjects_of(self.tagged, self.clauses, self.trigger.head)
             return found or self._beside()
@@ -254,13 +258,19 @@ class _Reader:
         direct = [p.hit for p in behind if lemma and p.link == lemma[0]]
         return direct or self._asked()
 
+    def _struck(self) -> list[ActorHit]:
+        """ "the bombing killed one U.S. soldier": the object of the noun's own verb."""
+        if self.governor is None or self.governor < self.trigger.head or self.entry.counts != "killed":
+            return []
+        verb = self.tagged.verbs[self.governor]
+        return [p.hit for p in self.placed if p.first > self.governor and verb and p.link == verb[0]]
+
     def _asked(self) -> list[ActorHit]:
         """Who is to do it: the subject of what is demanded."""
         for clause in self.clauses.items:
             if clause.governor == self.trigger.head and clause.tokens:
-                verbs = [at for at in clause.tokens if self.tagged.verbs[at] is not None]
                 own = [p.hit for p in self.placed if p.first in clause.tokens and p.link not in PREPOSITIONS]
-                return own[:1] if verbs else []
+                return own[:1]
         return []
 
     def _beside(self) -> list[ActorHit]:

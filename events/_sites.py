@@ -10,8 +10,8 @@ from events._words import word_set
 from events.model import Place, Span
 
 _HEADS = word_set(
-    "headquarters base airbase academy shipyard palace airport port camp centre center plant factory barracks "
-    "garrison station facility airfield arsenal cosmodrome outpost command"
+    "headquarters base airbase academy shipyard palace airport port camp centre center plant factory "
+    "barracks garrison station facility airfield arsenal cosmodrome outpost command"
 )
 _NAME = re.compile(r"[A-Z][\w'’-]*$|\d+(?:st|nd|rd|th)$")
 

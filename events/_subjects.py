@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from events._clauses import Clause, Clauses
+from events._clauses import Clause, Clauses, Placed
 from events._grammar import (
     COORDINATORS,
     MODALS,
@@ -15,7 +14,7 @@ from events._grammar import (
     SUBORDINATORS,
     is_adverb,
 )
-from events._tagged import Tagged
+from events._tagged import Tagged, approximates
 from events.actors import ActorHit
 
 _REACH = 6
@@ -23,19 +22,14 @@ _OPENERS = SUBORDINATORS | {",", ";", "that", "to", '"', "“", "”"}
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An actor of the sentence with the word it hangs on: a preposition, a verb's lemma, or ""."""
-
-    hit: ActorHit
-    first: int
-    after: int
-    link: str
-    possessive: bool
-
-
 def placed_actors(tagged: Tagged, clauses: Clauses) -> list[Placed]:
     """Every actor of the sentence in order; in "A and B" both hang on the same word."""
+    if clauses.placed is None:
+        clauses.placed = _place_actors(tagged, clauses)
+    return clauses.placed
+
+
+def _place_actors(tagged: Tagged, clauses: Clauses) -> list[Placed]:
     found: list[Placed] = []
     for number, hit in enumerate(tagged.actors):
         if number not in tagged.actor_at:
@@ -55,6 +49,8 @@ def _link(tagged: Tagged, first: int) -> str:
         word = tagged.low[back]
         if word == "of" and tagged.low[back - 1] == "support" and back:
             return "support"
+        if word in PREPOSITIONS and word != "of" and approximates(tagged.low, back):
+            continue
         if word in PREPOSITIONS or word in COORDINATORS or word in (",", ";", ":", "–", "—"):
             return word
         verb = tagged.verbs[back]

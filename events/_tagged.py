@@ -28,6 +28,7 @@ from events.model import Field, Place
 from events.text import Sentence, Token, tokenize
 
 Verb = tuple[str, Form]
+APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
 _NOUN_FOLLOWERS = word_set("on in by at against of for from with near between over was were is are has")
 
@@ -62,6 +63,18 @@ class Tagged:
         first = bisect_left(self.tokens, start + 1, key=lambda token: token.end)
         after = bisect_left(self.tokens, end, key=lambda token: token.start)
         return first, after
+
+
+def approximates(low: list[str], at: int) -> bool:
+    """Whether the preposition at `at` only belongs to a count: "up to", "at least", "between 200 and"."""
+    word, after = low[at], low[at + 1 : at + 2]
+    if word == "to":
+        return at > 0 and low[at - 1] == "up"
+    if word == "at":
+        return after in (["least"], ["most"])
+    if word in ("between", "from"):
+        return bool(after) and after[0][0].isdigit()
+    return word in APPROXIMATORS
 
 
 def tag(

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from events._clauses import Clause, Clauses
 from events._grammar import BE, DETERMINERS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb
-from events._tagged import Tagged
+from events._tagged import APPROXIMATORS, Tagged, approximates
 from events._words import word_set
 from events.lexicon import Element, Lexicon, Pattern
 
 _OBJECT_WINDOW = 12
 _PREPOSITION_WINDOW = 8
 _SUBJECT_WINDOW = 16
-_APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _QUANTIFIERS = word_set(
     "hundreds thousands dozens scores number group groups tens most some many all none half majority "
     "total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
@@ -124,18 +123,7 @@ class _Finder:
             return True
         if word == "," or preposition:
             return word == ","
-        return word in PREPOSITIONS and not self._approximates(at)
-
-    def _approximates(self, at: int) -> bool:
-        """A preposition inside a count: "up to", "at least", "between 200 and", "hundreds of", "about"."""
-        word, after = self.low[at], self.low[at + 1 : at + 2]
-        if word == "to":
-            return at > 0 and self.low[at - 1] == "up"
-        if word == "at":
-            return after in (["least"], ["most"])
-        if word in ("between", "from"):
-            return bool(after) and after[0][0].isdigit()
-        return word in _APPROXIMATORS
+        return word in PREPOSITIONS and not approximates(self.low, at)
 
     def _meets(self, element: Element, at: int) -> bool:
         if self.low[at] in element.words:
@@ -203,7 +191,7 @@ class _Finder:
         back = at - 1
         while back >= 0:
             word = self.low[back]
-            if word in PREPOSITIONS and (word == "of" or not self._approximates(back)):
+            if word in PREPOSITIONS and (word == "of" or not approximates(self.low, back)):
                 return word != "of" or back == 0 or self.low[back - 1] not in _QUANTIFIERS
             if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:
                 return word != "," and back > 0 and self._stands_behind(back - 1)
@@ -211,10 +199,11 @@ class _Finder:
         return False
 
     def _stands_behind(self, at: int) -> bool:
-        return self.low[at] in PREPOSITIONS and not self._approximates(at)
+        return self.low[at] in PREPOSITIONS and not approximates(self.low, at)
 
     def _nominal(self, index: int) -> Iterator[Trigger]:
-        if self.tagged.verbs[index] is not None and self.tagged.verbs[index][1] != "ing":  # type: ignore[index]
+        verb = self.tagged.verbs[index]
+        if verb is not None and verb[1] != "ing":
             return
         for pattern in self._noun_patterns(index):
             left = self._match_left(pattern.before, index)
@@ -275,7 +264,7 @@ def is_passive(tagged: Tagged, index: int) -> bool:
         return False
     after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
     counted = tagged.low[index + 2 : index + 3]
-    if after in _APPROXIMATORS and counted and counted[0][0].isdigit():
+    if after in APPROXIMATORS and counted and counted[0][0].isdigit():
         return False
     return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
 

@@ -202,10 +202,10 @@ class _Reader:
                 return atom, start + length
         return None
 
-    def _head(self, after: int, modifiers: int) -> tuple[int | None, int, set[str]]:
+    def _head(self, after: int, modifiers: int) -> tuple[int | None, int, frozenset[str]]:
         """The agent noun that ends the noun phrase going on at `after`."""
         index = after + 1 if self._possessive(after) else after
-        best: tuple[int | None, int, set[str]] = (None, 0, set())
+        best: tuple[int | None, int, frozenset[str]] = (None, 0, frozenset())
         for _ in range(modifiers + 1):
             if index >= len(self.tokens):
                 break

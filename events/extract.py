@@ -112,13 +112,16 @@ class RuleExtractor:
         return {family for family, sentences in weights.items() if len(sentences) == most}
 
     def _tells(self, item: Group) -> bool:
-        """Whether the slots that make a happening of this kind are filled. A bare reference to the past
-        that says neither when nor where is background, not a happening."""
+        """Whether the slots that make a happening of this kind are filled. A bare reference
+        ("a suspected arms trade") or a look back that says neither when nor where is background."""
         actors = [actor for actor in item.actors if actor.sector != "company"]
         filled = {"actor": actors, "recipient": item.recipients, "place": item.places}
         if not any(filled[role] for role in self._lexicon.kinds[item.base.kind].requires):
             return False
-        return item.status != "historical" or bool(item.date or item.places)
+        if item.status == "historical" and not (item.date or item.places):
+            return False
+        told = any(not frame.background or frame.field == "title" for frame in item.frames)
+        return told or bool(item.date or item.places or item.quantities)
 
     def _place_in_order(self, item: Group, title_families: set[str]) -> tuple[bool, bool, bool, int, int]:
         first = min(item.frames, key=lambda frame: (frame.field == "body", frame.start))

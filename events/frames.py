@@ -20,7 +20,13 @@ from events.model import Actor, DateValue, Field, Place, Quantity
 from events.text import Sentence, split_sentences
 
 SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement", "ultimatum"))
-_MOVES = frozenset(("destination",))
+# Which links of a kind let the country of a place stand for the other side.
+_STANDS_FOR: dict[str, frozenset[str]] = {
+    "destination": frozenset(("to", "into")),
+    "origin": frozenset(("from",)),
+    "site": frozenset(("object",)),
+}
+_PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in links)
 
 
 @dataclass(slots=True)
@@ -136,7 +142,7 @@ class _FrameReader:
         if self.lexicon.kinds[trigger.kind].to != "site":
             return ()
         country = next((actor.country for actor in roles.actors), "")
-        found = named_site(self.tagged, trigger.head + 1, country)
+        found = named_site(self.tagged, max(trigger.tokens) + 1, country)
         return (found,) if found else ()
 
     def _cue(self, reading: Reading) -> tuple[int, int] | None:
@@ -203,12 +209,14 @@ class _FrameReader:
 
 
 def _with_place_country(roles: Roles, places: tuple[Place, ...], links: list[str]) -> Roles:
-    """Where troops or arms go is the recipient when no one else is named: "to Vladivostok" is to Russia."""
-    if roles.recipients or not {"to", "into"} & set(links):
+    """The country of the place is the other side when no one else is named: troops sent to Vladivostok go
+    to Russia, a strike on Beirut is one on Lebanon."""
+    if roles.recipients or not _PLACE_LINKS & set(links):
         return roles
     home = {actor.country for actor in roles.actors}
+    wanted = {role for role, links_of in _STANDS_FOR.items() if links_of & set(links)}
     for place in places:
-        if place.role in _MOVES and place.country and place.country not in home:
+        if place.role in wanted and place.country and place.country not in home:
             return Roles(roles.actors, (country_actor(place.country, place),))
     return roles
 

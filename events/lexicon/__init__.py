@@ -27,23 +27,29 @@ FOLDER = Path(__file__).parent
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
+_NOTHING: tuple[int, frozenset[str]] = (0, frozenset())
+
+
 class Phrases:
     """Names for runs of words, looked up by the first word, the longest first."""
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], set[str]]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
         merged: dict[tuple[str, ...], set[str]] = {}
         for words, name in entries:
             merged.setdefault(words, set()).add(name)
         for words, names in sorted(merged.items(), key=lambda item: (-len(item[0]), item[0])):
-            self._by_first.setdefault(words[0], []).append((words, names))
+            self._by_first.setdefault(words[0], []).append((words, frozenset(names)))
 
-    def at(self, words: list[str], index: int) -> tuple[int, set[str]]:
+    def at(self, words: list[str], index: int) -> tuple[int, frozenset[str]]:
         """The length of the longest phrase starting at `index` and its names, or (0, nothing)."""
-        for phrase, names in self._by_first.get(words[index], ()):
+        known = self._by_first.get(words[index])
+        if known is None:
+            return _NOTHING
+        for phrase, names in known:
             if len(phrase) == 1 or tuple(words[index : index + len(phrase)]) == phrase:
                 return len(phrase), names
-        return 0, set()
+        return _NOTHING
 
 
 @dataclass(frozen=True, eq=False)

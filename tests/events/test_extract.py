@@ -155,7 +155,12 @@ def test_support_decides_the_code(article: Maker) -> None:
 def test_a_visited_installation_is_a_place_without_coordinates(article: Maker) -> None:
     text = "North Korean leader Kim Jong-un paid a visit to the North Korean Army's 3rd Corps Headquarters."
     place = _only(extract(article(text)).mentions).places[0]
-    assert (place.name, place.country, place.precision, place.lat) == ("3rd Corps Headquarters", "KP", "site", None)
+    assert (place.name, place.country, place.precision, place.lat) == (
+        "3rd Corps Headquarters",
+        "KP",
+        "site",
+        None,
+    )
 
 
 def test_a_trigger_without_its_roles_is_no_event(article: Maker) -> None:
