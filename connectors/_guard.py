@@ -9,14 +9,20 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpcore
-import httpx
+
+from connectors._budget import current_budget
+from connectors._errors import FetchError, ForbiddenAddressError
+from connectors._socket import MeteredStream, Wire
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Resolver = Callable[[str, int], Sequence[str]]
+"""Every address of a host, in the order to try them; OSError if there is none. May block."""
 
 _NEVER_V4 = [
     ipaddress.ip_network(n) for n in ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/3")
@@ -24,10 +30,15 @@ _NEVER_V4 = [
 _ONLY_V6 = ipaddress.ip_network("2000::/3")
 _NEVER_V6 = [ipaddress.ip_network(n) for n in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 _RESOLVE_TIMEOUT_S = 10.0
+_CONNECT_TIMEOUT_S = 10.0
+_RESOLVER_THREADS = 8
+_MAX_ATTEMPTS = 4
 
 
-class ForbiddenAddressError(Exception):
-    """An address the program must not connect to."""
+def resolve_by_system(host: str, port: int) -> list[str]:
+    """The addresses the operating system knows for `host`, which may also be any spelling of an address."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class AddressPolicy:
@@ -41,13 +52,23 @@ class AddressPolicy:
         ip = _unwrap(ipaddress.ip_address(address))
         return any(ip in network for network in self._allowed) or _is_public(ip)
 
+    def require(self, address: str, host: str) -> None:
+        """Raise ForbiddenAddressError unless `address`, found for `host`, may be connected to."""
+        if "%" in address or not self.permits(address):
+            raise ForbiddenAddressError(
+                f"refused: {host} is {address}, not a public address "
+                "(network.allow_private in watchline.yaml lists exceptions)"
+            )
+
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Resolves once, refuses if any address is forbidden, connects to a vetted one."""
 
-    def __init__(self, policy: AddressPolicy) -> None:
+    def __init__(self, policy: AddressPolicy, resolve: Resolver = resolve_by_system) -> None:
         self._policy = policy
-        self._inner = httpcore.AnyIOBackend()
+        self._resolve = resolve
+        # Threads of our own: a resolver that hangs must not use up the loop's.
+        self._threads = ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolver")
 
     async def connect_tcp(
         self,
@@ -57,19 +78,14 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        addresses = await self._vetted(host, port)
-        failure: Exception | None = None
-        for address in addresses:
+        """Connect to `host`. Raises FetchError if refused or too late, httpcore.ConnectError if it fails."""
+        failure = httpcore.ConnectError(f"{host} has no address")
+        for address in (await self._vetted(host, port))[:_MAX_ATTEMPTS]:
             try:
-                stream = await self._inner.connect_tcp(
-                    address, port, timeout=timeout, local_address=local_address, socket_options=socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                return await self._connect(address, port, host)
+            except httpcore.ConnectError as error:
                 failure = error
-                continue
-            await self._check_peer(stream, host)
-            return stream
-        raise failure or httpcore.ConnectError(f"{host} has no address")
+        raise failure
 
     async def connect_unix_socket(
         self,
@@ -80,110 +96,65 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise ForbiddenAddressError("refused: unix sockets are not reached")
 
     async def sleep(self, seconds: float) -> None:
-        await self._inner.sleep(seconds)
+        await asyncio.sleep(seconds)
+
+    def require_name(self, host: str) -> None:
+        """Refuse `host` where its spelling alone says it is forbidden; for requests a proxy resolves."""
+        if host.rstrip(".").lower().split(".")[-1] == "localhost":
+            self._policy.require("127.0.0.1", host)
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        except (OSError, ValueError):
+            return
+        for entry in found:
+            self._policy.require(str(entry[4][0]), host)
+
+    def close(self) -> None:
+        """Let the resolver's threads end by themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _vetted(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(_RESOLVE_TIMEOUT_S):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        addresses = [host] if _is_literal(host) else await self._resolved(host, port)
         for address in addresses:
-            self._require(address, host)
+            self._policy.require(address, host)
         return addresses
 
-    async def _check_peer(self, stream: httpcore.AsyncNetworkStream, host: str) -> None:
-        peer = stream.get_extra_info("server_addr")
+    async def _resolved(self, host: str, port: int) -> list[str]:
+        loop, budget = asyncio.get_running_loop(), current_budget.get()
+        until = min(budget.deadline, loop.time() + _RESOLVE_TIMEOUT_S)
         try:
-            self._require(str(peer[0]), host)
-        except ForbiddenAddressError:
-            await stream.aclose()
+            async with asyncio.timeout_at(until):
+                return list(await loop.run_in_executor(self._threads, self._resolve, host, port))
+        except TimeoutError:
+            raise FetchError(f"the name {host} was not resolved in time") from None
+        except (OSError, ValueError) as error:
+            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+
+    async def _connect(self, address: str, port: int, host: str) -> MeteredStream:
+        loop, budget = asyncio.get_running_loop(), current_budget.get()
+        try:
+            async with asyncio.timeout_at(min(budget.deadline, loop.time() + _CONNECT_TIMEOUT_S)):
+                transport, wire = await loop.create_connection(Wire, address, port)
+        except TimeoutError:
+            if loop.time() >= budget.deadline:
+                raise budget.too_late() from None
+            raise httpcore.ConnectError(f"{host} did not answer in time") from None
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host} cannot be reached: {error.strerror or error}") from error
+        try:
+            self._policy.require(str(transport.get_extra_info("peername")[0]), host)
+        except FetchError:
+            transport.abort()
             raise
-
-    def _require(self, address: str, host: str) -> None:
-        if "%" in address or not self._policy.permits(address):
-            raise ForbiddenAddressError(
-                f"refused: {host} is {address}, not a public address "
-                "(network.allow_private in watchline.yaml lists exceptions)"
-            )
+        return MeteredStream(wire)
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx's transport over an httpcore pool with the guarded backend."""
-
-    def __init__(self, policy: AddressPolicy, *, max_connections: int) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
-            network_backend=GuardedBackend(policy),
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        assert isinstance(request.stream, httpx.AsyncByteStream)
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
-        try:
-            response = await self._pool.handle_async_request(
-                httpcore.Request(
-                    method=request.method,
-                    url=url,
-                    headers=request.headers.raw,
-                    content=request.stream,
-                    extensions=request.extensions,
-                )
-            )
-        except Exception as error:
-            raise _as_httpx(error, request) from error
-        assert isinstance(response.stream, AsyncIterable)
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_Body(response.stream, request),
-            extensions=response.extensions,
-        )
-
-    async def aclose(self) -> None:
-        await self._pool.aclose()
-
-
-class _Body(httpx.AsyncByteStream):
-    """A response body whose errors are httpx's."""
-
-    def __init__(self, stream: AsyncIterable[bytes], request: httpx.Request) -> None:
-        self._stream = stream
-        self._request = request
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._stream:
-                yield chunk
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-            raise _as_httpx(error, self._request) from error
-
-    async def aclose(self) -> None:
-        close = getattr(self._stream, "aclose", None)
-        if close is not None:
-            await close()
-
-
-def _as_httpx(error: Exception, request: httpx.Request) -> Exception:
-    message = str(error)
-    if isinstance(error, httpcore.TimeoutException):
-        return httpx.ReadTimeout(message, request=request)
-    if isinstance(error, httpcore.ConnectError):
-        return httpx.ConnectError(message, request=request)
-    if isinstance(error, httpcore.ProtocolError):
-        return httpx.RemoteProtocolError(message, request=request)
-    if isinstance(error, httpcore.NetworkError):
-        return httpx.ReadError(message, request=request)
-    return error
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _unwrap(ip: Address) -> Address:
