@@ -1,0 +1,149 @@
+"""Polling inside a cycle: leases, backlog, floods, feeds that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from clock import SimulatedClock
+from flows.cycle import CycleReport, open_cycle, run_cycle
+from flows.steps.poll import SourceOutcome
+from settings import Settings
+from storage.database import open_database
+from storage.models import Article, EventChange
+from storage.sources import resume
+from tests.web_server import Reply
+from tests.world import DEPLOYMENT, QUIET, Story, World, rss, running_world
+
+OLD = replace(DEPLOYMENT, published="Tue, 15 Oct 2024 21:30:00 +0900")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with running_world(tmp_path) as running:
+        yield running
+
+
+def run(settings: Settings, clock: SimulatedClock) -> CycleReport:
+    async def go() -> CycleReport:
+        with open_cycle(settings, clock) as cycle:
+            return await run_cycle(cycle)
+
+    return asyncio.run(go())
+
+
+def outcome(settings: Settings, clock: SimulatedClock) -> SourceOutcome:
+    return run(settings, clock).sources[0]
+
+
+def test_what_a_feed_held_before_we_came_enters_the_timeline_and_alerts_nobody(
+    world: World, clock: SimulatedClock
+) -> None:
+    world.web.pages["/wire"] = rss(OLD)
+    settings = world.settings("wire")
+
+    report = run(settings, clock)
+
+    assert (report.events, report.alerts) == (2, 0)
+    with open_database(settings.database_url).read() as session:
+        assert set(session.exec(select(EventChange.state))) == {"backlog"}
+
+
+def test_what_an_old_article_says_later_is_news(world: World, clock: SimulatedClock) -> None:
+    world.web.pages["/wire"] = rss(QUIET)
+    settings = world.settings("wire")
+    run(settings, clock)
+
+    world.web.pages["/wire"] = rss(QUIET, OLD)
+    clock.advance(timedelta(minutes=5))
+
+    assert run(settings, clock).alerts == 1
+
+
+def test_two_workers_share_the_sources_and_fetch_none_twice(
+    world: World, database_url: str, clock: SimulatedClock
+) -> None:
+    names = [f"feed{n}" for n in range(12)]
+    world.web.pages |= {f"/{name}": rss(QUIET) for name in names}
+    settings = world.settings(*names, database_url=database_url)
+
+    async def both() -> list[list[SourceOutcome]]:
+        with open_cycle(settings, clock) as one, open_cycle(settings, clock) as two:
+            return list(await asyncio.gather(one.poll(), two.poll()))
+
+    outcomes = asyncio.run(both())
+
+    assert all(len(world.web.requests[f"/{name}"]) == 1 for name in names)
+    assert sum(o.status == "ok" for found in outcomes for o in found) == 12
+
+
+def test_a_flood_is_kept_unread_and_the_source_waits_for_somebody_to_look(
+    world: World, clock: SimulatedClock
+) -> None:
+    world.web.pages["/wire"] = rss(QUIET)
+    settings = world.settings("wire")
+    run(settings, clock)
+
+    flood = [Story(f"f-{n}", f"Offer {n}", f"Number {n} of many offers.") for n in range(400)]
+    world.web.pages["/wire"] = rss(*flood)
+    clock.advance(timedelta(minutes=5))
+    found = outcome(settings, clock)
+
+    assert found.status == "paused"
+    assert found.reason.startswith("quarantined: 400 new entries at once, where 0 a day are usual")
+    with open_database(settings.database_url).read() as session:
+        states = [a.state for a in session.exec(select(Article)) if a.guid.startswith("f-")]
+    assert states == ["quarantined"] * 400
+
+
+def test_a_feed_that_is_gone_is_asked_once_and_told_once(world: World, clock: SimulatedClock) -> None:
+    world.web.pages["/wire"] = Reply(410)
+    settings = world.settings("wire")
+
+    first = outcome(settings, clock)
+    clock.advance(timedelta(days=2))
+    later = outcome(settings, clock)
+
+    assert (first.status, later.status) == ("paused", "paused")
+    assert len(world.web.requests["/wire"]) == 1
+
+
+def test_a_paused_source_can_be_resumed(world: World, clock: SimulatedClock) -> None:
+    world.web.pages["/wire"] = Reply(410)
+    settings = world.settings("wire")
+    run(settings, clock)
+
+    world.web.pages["/wire"] = rss(QUIET)
+    database = open_database(settings.database_url)
+    with database.write() as session:
+        assert resume(session, "wire", clock.now()) is not None
+        assert resume(session, "no such source", clock.now()) is None
+
+    assert outcome(settings, clock).status == "ok"
+
+
+def test_a_failing_feed_recovers_by_itself(world: World, clock: SimulatedClock) -> None:
+    world.web.pages["/wire"] = Reply(500)
+    settings = world.settings("wire")
+    assert outcome(settings, clock).status == "failed"
+
+    world.web.pages["/wire"] = rss(QUIET)
+    assert outcome(settings, clock).status == "not_due"
+    clock.advance(timedelta(minutes=6))
+    assert outcome(settings, clock).status == "ok"
+
+
+def test_a_feed_the_quick_reader_declines_goes_through_the_cage(world: World, clock: SimulatedClock) -> None:
+    latin = '<?xml version="1.0" encoding="iso-8859-1"?>' + rss(QUIET).body.decode()
+    world.web.pages["/wire"] = Reply(body=latin.replace("park", "café").encode("iso-8859-1"))
+    settings = world.settings("wire")
+
+    assert outcome(settings, clock).new == 1
+    with open_database(settings.database_url).read() as session:
+        assert "café" in session.exec(select(Article.text)).one()
