@@ -1,95 +1,301 @@
-"""`watchline sources`: which feeds are watched and how they are."""
+"""`watchline sources`: which feeds are watched, how they are, and new ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+import asyncio
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from cli._output import out, print_json
+from cli._output import err, out, print_json
 
 if TYPE_CHECKING:
-    from storage.models import Source
+    from cli._source_file import NewSource
+    from connectors.check import FeedReport, NotAFeedError
+    from settings import Settings
+    from storage.database import Database
 
-sources_app = typer.Typer(no_args_is_help=True, help="Show the sources and their health.")
+sources_app = typer.Typer(no_args_is_help=True, help="Show the sources and their health; add, check, import.")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The address of a feed, or of a web page.")]
+
+
+class ExportFormat(StrEnum):
+    """What `sources export` writes."""
+
+    opml = "opml"
 
 
 @sources_app.callback()
 def _sources() -> None:
-    """Show the sources and their health."""
+    """Show the sources and their health; add, check, import."""
 
 
 @sources_app.command("list")
 def list_sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """List the sources: last good poll, next poll, and the last error in words.
+    """List the sources: state, last good poll, next poll, rhythm, and the last error in words.
 
     Examples:
 
         watchline sources list
 
-        watchline sources list --json | jq 'select(.errors > 0)'
+        watchline sources list --json | jq 'select(.state != "ok")'
     """
+    from cli._source_tables import as_row, sources_table, trouble
     from clock import clock_from_environment
     from flows.steps.poll import sync_configured
     from settings import load_settings
-    from storage.database import open_database
-    from storage.migrate import upgrade
     from storage.sources import all_sources
 
     settings = load_settings()
-    database = open_database(settings.database_url)
-    upgrade(database)
-    sync_configured(database, settings.sources, clock_from_environment().now())
+    now = clock_from_environment().now()
+    database = _open(settings)
+    sync_configured(database, settings.sources, now)
     with database.read() as session:
         rows = all_sources(session)
-    if not as_json:
-        _print(rows)
+    if as_json:
+        for row in rows:
+            print_json(as_row(row, now))
         return
-    for row in rows:
-        print_json(_as_json(row))
-
-
-def _as_json(row: Source) -> dict[str, Any]:
-    shown = (
-        "name", "url", "publisher", "country", "timezone", "language", "interval", "last_status",
-        "last_ok_at", "next_poll_at", "errors", "last_error", "paused_reason",
-    )  # fmt: skip
-    values = row.model_dump(include=set(shown))
-    for name in ("last_ok_at", "next_poll_at"):
-        values[name] = values[name].isoformat() if values[name] else None
-    return {name: values[name] for name in shown}
-
-
-def _print(rows: Sequence[Source]) -> None:
     if not rows:
-        out.print("No sources yet. Add some under `sources:` in watchline.yaml.")
+        out.print("No sources yet. Add one:  watchline sources add https://example.org/")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("source", "state", "last good poll", "next poll", "every", "address or last error"):
-        table.add_column(column)
+    out.print(sources_table(rows, now))
     for row in rows:
-        state, style, note = _state(row)
-        table.add_row(
-            Text(row.name),
-            Text(state, style=style),
-            f"{row.last_ok_at:%d %b %H:%M} UTC" if row.last_ok_at else "never",
-            f"{row.next_poll_at:%d %b %H:%M} UTC" if row.next_poll_at else "",
-            f"{row.interval // 60} min" if row.interval >= 60 else f"{row.interval} s",
-            Text(note, overflow="fold"),
-        )
-    out.print(table)
+        if reason := trouble(row, now):
+            out.print(Text(f"\n{row.name}: {reason}"), end="")
+    out.print()
 
 
-def _state(row: Source) -> tuple[str, str, str]:
-    if row.paused_reason:
-        return "paused", "yellow", row.paused_reason
-    if row.errors:
-        return f"failing ({row.errors})", "red", row.last_error
-    if not row.last_status:
-        return "not polled yet", "dim", row.url
-    return "ok", "green", row.url
+@sources_app.command()
+def check(url: UrlArgument, as_json: JsonOption = False) -> None:
+    """Look at an address: is it a feed, what is in it, how well behaved is its server?
+
+    For a web page, the feeds it announces are listed. Exit code 1 when the address is no feed.
+
+    Examples:
+
+        watchline sources check https://feeds.bbci.co.uk/news/world/rss.xml
+
+        watchline sources check https://www.example.org/ --json
+    """
+    from cli._source_tables import report_row, report_table
+    from clock import clock_from_environment
+    from connectors.check import NotAFeedError
+    from connectors.http import FetchError
+    from settings import load_settings
+
+    try:
+        report = _check(load_settings(), url)
+    except (FetchError, NotAFeedError) as error:
+        _refuse(url, error, as_json=as_json)
+    if as_json:
+        print_json(report_row(report))
+    else:
+        out.print(report_table(report, clock_from_environment().now()))
+
+
+@sources_app.command()
+def add(
+    url: UrlArgument,
+    name: Annotated[str, typer.Option(help="How to call it; the feed's own title when left out.")] = "",
+    every: Annotated[
+        str, typer.Option(metavar="5m", help="How often to ask; its own rhythm when left out.")
+    ] = "",
+) -> None:
+    """Check a feed and append it to watchline.yaml, whose comments and layout stay as they are.
+
+    A web page that announces one feed stands for that feed.
+
+    Examples:
+
+        watchline sources add https://feeds.bbci.co.uk/news/world/rss.xml
+
+        watchline sources add https://example.org/rss --name "Example Wire" --every 5m
+    """
+    from cli import _source_intake as intake
+    from connectors.check import NotAFeedError
+    from connectors.http import FetchError
+    from settings import load_settings
+
+    settings = load_settings()
+    intake.require_duration(every)
+    intake.require_free(settings.sources, name)
+    try:
+        report = _check(settings, url, follow=True)
+    except (FetchError, NotAFeedError) as error:
+        _refuse(url, error, as_json=False)
+    if known := intake.known_as(settings.sources, report):
+        out.print(Text(f"{report.url} is already a source: {known}"))
+        return
+    source = intake.new_source(settings.sources, report, name, every)
+    _append(settings, [source])
+    out.print(Text(f"added {source.name}: {source.url}"))
+
+
+@sources_app.command("import")
+def import_opml(
+    list_file: Annotated[str, typer.Argument(metavar="FILE|URL", help="An OPML file or its address.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be added, change nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Append the feeds of an OPML list (from a feed reader) to watchline.yaml.
+
+    Feeds that are sources already are left out. The feeds are not fetched here; `watchline sources list`
+    shows after the next cycle which of them answer.
+
+    Examples:
+
+        watchline sources import feeds.opml --dry-run
+
+        watchline sources import https://example.org/feeds.opml
+    """
+    from cli import _source_intake as intake
+    from connectors.opml import read_opml
+    from settings import load_settings
+
+    settings = load_settings()
+    found = intake.sort_out(settings.sources, read_opml(_document(settings, list_file)))
+    if found.new and not dry_run:
+        _append(settings, found.new)
+    if as_json:
+        print_json(found.as_json(dry_run=dry_run))
+        return
+    for line in found.lines(dry_run=dry_run):
+        out.print(Text(line))
+
+
+@sources_app.command()
+def export(
+    fmt: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.opml,
+) -> None:
+    """Write the sources as an OPML list to standard output.
+
+    A source whose address is written with a ${...} reference is left out: it may hold a secret.
+
+    Example:
+
+        watchline sources export > watchline.opml
+    """
+    from cli import _source_intake as intake
+    from connectors.opml import write_opml
+    from settings import load_settings
+
+    feeds, secret = intake.exported(load_settings())
+    for name in secret:
+        err.print(Text(f"left out {name}: its address holds a reference to a secret"))
+    writers = {ExportFormat.opml: write_opml}
+    typer.echo(writers[fmt](feeds, title="Watchline sources"), nl=False)
+
+
+@sources_app.command()
+def resume(name: Annotated[str, typer.Argument(metavar="NAME", help="A source as `list` names it.")]) -> None:
+    """Poll a paused source again, and let its quarantined articles be read.
+
+    Example:
+
+        watchline sources resume "Example Wire"
+    """
+    from clock import clock_from_environment
+    from settings import load_settings
+    from storage import articles, sources
+
+    database = _open(load_settings())
+    with database.write() as session:
+        source = sources.resume(session, name, clock_from_environment().now())
+        released = articles.release(session, source.id) if source and source.id else 0
+    if source is None:
+        _fail(f"there is no source {name!r}; see watchline sources list")
+    out.print(Text(f"{name} is polled again in the next cycle; {released} quarantined articles released"))
+
+
+def _check(settings: Settings, url: str, *, follow: bool = False) -> FeedReport:
+    """The report on a feed. With `follow`, a web page that announces a single feed stands for it."""
+    from clock import clock_from_environment
+    from connectors._cage import Cage
+    from connectors.check import NotAFeedError, check_feed
+    from connectors.http import HttpClient
+
+    now = clock_from_environment().now()
+
+    async def go() -> FeedReport:
+        allowed = settings.network.allow_private
+        async with HttpClient(allow_private=allowed) as http, Cage(workers=1) as cage:
+            try:
+                return await check_feed(http, cage, url, now)
+            except NotAFeedError as error:
+                if not follow or len(error.candidates) != 1:
+                    raise
+                (candidate,) = error.candidates
+                out.print(Text(f"{url} is a web page; taking its feed {candidate.url}"))
+                return await check_feed(http, cage, candidate.url, now)
+
+    return asyncio.run(go())
+
+
+def _document(settings: Settings, place: str) -> bytes:
+    """The bytes of an OPML file, or of what an http(s) address sends."""
+    from connectors.http import FetchError, HttpClient
+
+    async def fetch() -> bytes:
+        async with HttpClient(allow_private=settings.network.allow_private) as http:
+            reply = await http.get(place)
+        if reply.status != 200:
+            raise FetchError(f"the server answered {reply.status}")
+        return reply.body
+
+    try:
+        if place.startswith(("http://", "https://")):
+            return asyncio.run(fetch())
+        return sys.stdin.buffer.read() if place == "-" else Path(place).read_bytes()
+    except FetchError as error:
+        _fail(f"{place}: {error}")
+    except OSError as error:
+        _fail(f"{place} cannot be read: {error.strerror}")
+
+
+def _append(settings: Settings, sources: list[NewSource]) -> None:
+    from cli._source_file import append_to_file, own_file
+
+    file, copied = own_file(settings.file)
+    if copied:
+        names = " and ".join(f"./{path}" for path in copied)
+        out.print(Text(f"copied the starter configuration to {names}"))
+    append_to_file(file, sources)
+
+
+def _open(settings: Settings) -> Database:
+    from storage.database import open_database
+    from storage.migrate import upgrade
+
+    database = open_database(settings.database_url)
+    upgrade(database)
+    return database
+
+
+def _refuse(url: str, error: Exception | NotAFeedError, *, as_json: bool) -> NoReturn:
+    """Say why an address is no feed, and which feeds its page announces."""
+    candidates = getattr(error, "candidates", [])
+    if as_json:
+        shown = [{"url": c.url, "title": c.title, "announced": c.announced} for c in candidates]
+        print_json({"feed": False, "url": url, "reason": str(error), "candidates": shown})
+        raise typer.Exit(1)
+    err.print(Text(f"{url}: {error}"))
+    for candidate in candidates:
+        found = "announced" if candidate.announced else "found"
+        out.print(Text(f"  {found}: {candidate.url}  {candidate.title}".rstrip()))
+    raise typer.Exit(1)
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(Text(message))
+    raise typer.Exit(1)

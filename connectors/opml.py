@@ -55,7 +55,7 @@ def read_opml(document: bytes) -> OpmlList:
     found = OpmlList()
     known: set[str] = set()
     for outline, category in _outlines(body, ()):
-        _take(outline, "/".join(category), found, known)
+        _take(outline, "/".join(filter(None, category)), found, known)
     return found
 
 
@@ -130,8 +130,8 @@ def _outlines(
         raise OpmlError(f"refused: the OPML file nests folders more than {MAX_DEPTH} deep")
     for outline in element.iterchildren("outline"):
         yield outline, path
-        name = _title(_attributes(outline)) or "unnamed"
-        yield from _outlines(outline, (*path, name.replace("/", "-")))
+        name = _title(_attributes(outline)).replace("/", "-")
+        yield from _outlines(outline, (*path, name))
 
 
 def _take(outline: etree._Element, category: str, found: OpmlList, known: set[str]) -> None:
