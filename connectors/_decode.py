@@ -85,7 +85,8 @@ class _Brotli:
     def feed(self, data: bytes) -> tuple[bytes, bool]:
         out: bytes = self._stream.process(data, output_buffer_limit=_PIECE)
         self.finished = self._stream.is_finished()
-        return out, not self.finished and not self._stream.can_accept_more_data()
+        more = len(out) >= _PIECE or not self._stream.can_accept_more_data()
+        return out, more and not self.finished
 
 
 class _Zstd:
