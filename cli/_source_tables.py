@@ -134,8 +134,11 @@ def _findings(report: FeedReport, now: datetime) -> dict[str, str]:
 def _redirect(report: FeedReport) -> str:
     if report.final_url == report.url:
         return ""
-    kind = "for good; write this address" if report.permanent_url else "for now; keep the address you gave"
-    return f"{report.final_url} ({kind})"
+    passed = [address for address in report.redirects if address != report.url]
+    chain = " -> ".join([*passed, report.final_url])
+    if report.permanent_url:
+        return f"{chain} (for good: write {report.permanent_url})"
+    return f"{chain} (for now: keep the address you gave)"
 
 
 def _newest(newest: Newest | None, now: datetime) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from settings import Settings
     from storage.database import Database
 
-sources_app = typer.Typer(no_args_is_help=True, help="Show the sources and their health; add, check, import.")
+sources_app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Show the sources and their health; add, check, import."
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The address of a feed, or of a web page.")]

@@ -33,13 +33,14 @@ _WORD_SHARE = 0.08
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 MAX_TEXT = 20_000
+MIN_LETTERS = 20
 
 
 def guess_language(text: str) -> str:
     """An ISO 639-1 code, or nothing where the text is short or no language stands out."""
     text = text[:MAX_TEXT]
     letters = len(_LETTER.findall(text))
-    if letters < 40:
+    if letters < MIN_LETTERS:
         return ""
     for language, script in _SCRIPTS:
         share = 0.01 if language == "uk" else _SCRIPT_SHARE

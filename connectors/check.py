@@ -48,14 +48,16 @@ class Newest:
 class FeedReport:
     """What a feed is.
 
-    `identity` counts the entries by what tells them apart (guid | guid+url | url | hash), `date_flags` the
-    doubts about their dates. `conditional` says what became of a second, conditional request. `rhythm` is
-    the median gap between entries in seconds, `stay_away` the seconds the document asks between polls,
-    `size` the bytes of the document.
+    `redirects` are the addresses passed on the way to `final_url`, `permanent_url` the last one reached by
+    permanent redirects alone. `identity` counts the entries by what tells them apart (guid | guid+url |
+    url | hash), `date_flags` the doubts about their dates. `conditional` says what became of a second,
+    conditional request. `rhythm` is the median gap between entries in seconds, `stay_away` the seconds the
+    document asks between polls, `size` the bytes of the document.
     """
 
     url: str
     final_url: str
+    redirects: list[str]
     permanent_url: str | None
     format: str
     title: str
@@ -157,6 +159,7 @@ def _report(url: str, reply: Fetched, entries: list[FeedEntry], conditional: str
     return FeedReport(
         url=url,
         final_url=reply.url,
+        redirects=list(reply.redirects),
         permanent_url=reply.permanent_url,
         format=head.format,
         title=head.title,

@@ -164,6 +164,19 @@ def test_a_check_tells_what_a_feed_is(run: Run, web: WebServer) -> None:
     assert (report["language"], report["language_guess"]) == ("en-GB", "en")
 
 
+def test_a_check_follows_redirects_and_says_which_last(run: Run, web: WebServer, config: Path) -> None:
+    web.pages["/old"] = Reply(301, headers={"Location": "/older"})
+    web.pages["/older"] = Reply(301, headers={"Location": "/now"})
+    web.pages["/now"] = Reply(302, headers={"Location": "/rss"})
+
+    shown = run("check", web.at("/old")).out
+    added = run("add", web.at("/old"))
+
+    assert f"{web.at('/older')} -> {web.at('/now')} -> {web.at('/rss')}" in shown
+    assert f"for good: write {web.at('/now')}" in shown
+    assert added.out == f"added Harbour News: {web.at('/now')}\n"
+
+
 def test_a_check_is_readable(run: Run, web: WebServer) -> None:
     outcome = run("check", web.at("/rss"))
 
