@@ -84,9 +84,10 @@ def tag(
     actors: Sequence[ActorHit],
     places: Sequence[Place],
     position: int = 0,
+    tokens: list[Token] | None = None,
 ) -> Tagged:
-    """The sentence with its marks; `actors` and `places` are those inside it."""
-    tokens = tokenize(sentence.text, sentence.start)
+    """The sentence with its marks; `actors`, `places` and `tokens` are those inside it."""
+    tokens = tokens or tokenize(sentence.text, sentence.start)
     low = [token.low for token in tokens]
     tagged = Tagged(
         field=field,
@@ -123,10 +124,15 @@ def _cover(tokens: list[Token], spans: list[tuple[int, int]]) -> list[int]:
     """For each token the number of the span that holds it, -1 for none."""
     marks = [-1] * len(tokens)
     for number, (start, end) in enumerate(spans):
-        for index, token in enumerate(tokens):
-            if token.start < end and token.end > start:
-                marks[index] = number
+        index = bisect_left(tokens, start + 1, key=_token_end)
+        while index < len(tokens) and tokens[index].start < end:
+            marks[index] = number
+            index += 1
     return marks
+
+
+def _token_end(token: Token) -> int:
+    return token.end
 
 
 def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:

@@ -50,6 +50,13 @@ class _Finder:
         self.low = tagged.low
 
     def best_at(self, index: int) -> Trigger | None:
+        verb = self.tagged.verbs[index]
+        if (
+            verb is None
+            and self.low[index] not in self.lexicon.noun_patterns
+            and not self.tagged.classes[index]
+        ):
+            return None
         found = list(self._verbal(index)) or list(self._nominal(index))
         return max(found, key=lambda trigger: trigger.pattern.weight, default=None)
 

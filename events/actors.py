@@ -16,7 +16,7 @@ from events._grammar import BE, LOCATIVE, POSSESSIVES, PREPOSITIONS
 from events._words import word_set
 from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
-from events.text import tokenize
+from events.text import Token, tokenize
 
 __all__ = ["ActorHit", "country_name", "find_actors", "find_hits"]
 
@@ -50,10 +50,18 @@ def find_actors(text: str, field: Field) -> list[Actor]:
     return [hit.actor for hit in find_hits(text, field) if not hit.modifier]
 
 
-def find_hits(text: str, field: Field, lexicon: Lexicon | None = None, context: str = "") -> list[ActorHit]:
-    """Every actor in `text`; `context` is the rest of the document, which decides what "the North" is."""
-    lexicon = lexicon or load()
-    return _Reader(text, field, lexicon, context).hits()
+def find_hits(
+    text: str,
+    field: Field,
+    lexicon: Lexicon | None = None,
+    context: str = "",
+    tokens: list[Token] | None = None,
+) -> list[ActorHit]:
+    """Every actor in `text`; `context` is the rest of the document, which decides what "the North" is.
+
+    `tokens` are those of `text` where the caller has them already.
+    """
+    return _Reader(text, field, lexicon or load(), context, tokens or tokenize(text)).hits()
 
 
 @cache
@@ -64,13 +72,13 @@ def _country(surface: str) -> str:
 class _Reader:
     """One pass over a text: atoms first, then heads grouped around them."""
 
-    def __init__(self, text: str, field: Field, lexicon: Lexicon, context: str) -> None:
+    def __init__(self, text: str, field: Field, lexicon: Lexicon, context: str, tokens: list[Token]) -> None:
         self.text, self.field, self.lexicon = text, field, lexicon
-        self.tokens = tokenize(text)
+        self.tokens = tokens
         self.words = [token.text.replace("’", "'") for token in self.tokens]
         self.low = [token.low for token in self.tokens]
         self.agents = agent_phrases(lexicon)
-        self.contextual = _contextual(lexicon, f"{text}\n{context}")
+        self.tables = (_contextual(lexicon, f"{text}\n{context}"), names(lexicon))
 
     def hits(self) -> list[ActorHit]:
         found: list[ActorHit] = []
@@ -95,9 +103,10 @@ class _Reader:
         return self._country_group(atom, index, after)
 
     def _atom(self, index: int) -> tuple[Atom | None, int]:
-        for atom_table in (self.contextual, names(self.lexicon)):
-            for words, atom in atom_table.get(self.words[index], ()):
-                if tuple(self.words[index : index + len(words)]) == words:
+        word = self.words[index]
+        for atom_table in self.tables:
+            for words, atom in atom_table.get(word, ()):
+                if len(words) == 1 or tuple(self.words[index : index + len(words)]) == words:
                     return atom, len(words)
         return None, 0
 

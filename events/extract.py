@@ -27,10 +27,10 @@ from events.model import (
     Field,
     Mention,
     Place,
-    Status,
 )
 from events.places import find_places
 from events.quantities import find_quantities
+from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
@@ -80,11 +80,13 @@ class RuleExtractor:
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
         text = article.text(name)
         other = article.body if name == "title" else article.title
+        tokens = tokenize(text)
         return Marks(
-            actors=find_hits(text, name, self._lexicon, other),
+            actors=find_hits(text, name, self._lexicon, other, tokens),
             places=[place for place in places if place.span.field == name],
             dates=_dates(article, text, name),
             quantities=find_quantities(text, name),
+            tokens=tokens,
         )
 
     def _mentions(self, article: Article, frames: Sequence[Frame]) -> list[Mention]:
@@ -244,4 +246,4 @@ def _confidence(item: Group, actors: Sequence[Actor]) -> float:
     return round(max(0.05, min(0.99, score)), 2)
 
 
-__all__ = ["Extractor", "RuleExtractor", "Status", "extract"]
+__all__ = ["Extractor", "RuleExtractor", "extract"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
@@ -17,8 +19,11 @@ from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, split_sentences
+from events.text import Sentence, Token, split_sentences
 
+ItemT = TypeVar("ItemT")
+# More than any news text has; it bounds the work on a hostile one.
+MOST_FRAMES = 200
 SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement", "ultimatum"))
 # Which links of a kind let the country of a place stand for the other side.
 _STANDS_FOR: dict[str, frozenset[str]] = {
@@ -37,6 +42,21 @@ class Marks:
     places: Sequence[Place]
     dates: Sequence[DateValue]
     quantities: Sequence[Quantity]
+    tokens: list[Token]
+
+    def within(self, start: int, end: int) -> Marks:
+        """Those that start between two offsets."""
+        return Marks(
+            _cut(self.actors, start, end, lambda hit: hit.start),
+            _cut(self.places, start, end, lambda place: place.span.start),
+            _cut(self.dates, start, end, lambda date: date.char_start),
+            _cut(self.quantities, start, end, lambda quantity: quantity.span.start),
+            list(_cut(self.tokens, start, end, lambda token: token.start)),
+        )
+
+
+def _cut(items: Sequence[ItemT], start: int, end: int, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
+    return items[bisect_left(items, start, key=position) : bisect_left(items, end, key=position)]
 
 
 @dataclass(slots=True)
@@ -65,9 +85,11 @@ class Frame:
 
 
 def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon) -> list[Frame]:
-    """The frames of a text in reading order."""
+    """The frames of a text in reading order; past `MOST_FRAMES` the rest of a text is left unread."""
     frames: list[Frame] = []
     for position, sentence in enumerate(split_sentences(text)):
+        if len(frames) >= MOST_FRAMES:
+            break
         frames.extend(_sentence_frames(sentence, position, name, marks, lexicon))
     return frames
 
@@ -75,15 +97,10 @@ def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon) -> list[
 def _sentence_frames(
     sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon
 ) -> list[Frame]:
-    inside = Marks(
-        [hit for hit in marks.actors if sentence.start <= hit.start < sentence.end],
-        [place for place in marks.places if sentence.start <= place.span.start < sentence.end],
-        [date for date in marks.dates if sentence.start <= date.char_start < sentence.end],
-        [found for found in marks.quantities if sentence.start <= found.span.start < sentence.end],
-    )
-    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position)
-    if not any(verb or low in lexicon.nouns for verb, low in zip(tagged.verbs, tagged.low, strict=True)):
+    inside = marks.within(sentence.start, sentence.end)
+    if not any(token.low in lexicon.heads for token in inside.tokens):
         return []
+    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position, inside.tokens)
     if _other_world(tagged, lexicon):
         return []
     clauses = split_clauses(tagged, lexicon)

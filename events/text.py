@@ -19,8 +19,9 @@ _ABBREVIATIONS = word_set(
 _NEVER_FINAL = word_set(
     "mr mrs ms dr prof gen lt col maj capt cpl sgt adm cmdr brig gov sen rep rev hon vs st mt ft no nos"
 )
-_END = re.compile(r"""(?:[.!?]+|…)["'”’»)\]]*(?=\s|$)""")
-_PARAGRAPH = re.compile(r"[^\S\n]*\n\s*")
+_END = re.compile(r"""(?:[.!?]{1,8}+|…)["'”’»)\]]*(?=\s|$)""")
+_PARAGRAPH = re.compile(r"\n\s*")
+_LONGEST = 2000
 _LAST_WORD = re.compile(r"([^\s(\"'“‘]+)$")
 _OPENERS = "\"'“‘«(["
 _TOKEN = re.compile(
@@ -100,6 +101,12 @@ def _sentences_in(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """The stretch without blank edges; one too long to be prose is cut at a blank."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     stripped = piece.strip()

@@ -192,6 +192,14 @@ def test_any_text_is_read_without_an_exception(body: str, title: str) -> None:
             assert article.text(evidence.field)[evidence.start : evidence.end] == evidence.text
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["troops sent to Russia ", "Russia said ", "(", ".", " ", "a-", "and Mali ", '"', "killed 5 in Mali "],
+)
+def test_a_hostile_text_is_read_in_bounded_work(piece: str, article: Maker) -> None:
+    assert len(extract(article(piece * (40_000 // len(piece)))).mentions) <= 200
+
+
 def test_two_extractors_write_the_same_bytes(article: Maker) -> None:
     bodies = [DEPLOYED, *(row["text"] for row in gold("kinds.yaml"))]
     runs = [
