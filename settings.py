@@ -77,9 +77,18 @@ class ChannelSettings(_Strict):
 
 
 class NetworkSettings(_Strict):
-    """The guard against requests into private networks; empty means public addresses only."""
+    """How the network is used.
+
+    `allow_private` lists private networks that may be reached all the same; empty means public addresses
+    only. `requests_per_second` is what one host is asked on average, after a burst of ten. `contact` is an
+    address or page that a site's owner finds in our User-Agent. `proxy` is used for every source that
+    names no other; the environment's proxies never are.
+    """
 
     allow_private: tuple[str, ...] = ()
+    requests_per_second: float = Field(default=1.0, gt=0)
+    contact: str = ""
+    proxy: SecretStr | None = None
 
     @field_validator("allow_private")
     @classmethod

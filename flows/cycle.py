@@ -17,7 +17,7 @@ from alerts.raising import raise_alerts
 from alerts.rules import Rule, load_rules
 from clock import Clock, clock_from_environment
 from connectors._cage import Cage
-from connectors.http import HttpClient
+from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
 from flows.steps.extract import ExtractReport, extract_pending
 from flows.steps.poll import SourceOutcome, poll_due, sync_configured
@@ -98,8 +98,18 @@ class Cycle:
         """Ask the due sources and store what is new."""
         sync_configured(self.database, self.settings.sources, self.clock.now())
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
-        async with HttpClient(allow_private=self.settings.network.allow_private) as http, Cage() as cage:
+        async with self.http() as http, Cage() as cage:
             return await poll_due(self.database, http, cage, self.clock, owner=self.owner, on_progress=tell)
+
+    def http(self) -> HttpClient:
+        """A client with the configured guard and politeness; one serves a whole cycle."""
+        network = self.settings.network
+        return HttpClient(
+            allow_private=network.allow_private,
+            contact=network.contact,
+            proxy=network.proxy.get_secret_value() if network.proxy else None,
+            hosts=HostGates(network.requests_per_second),
+        )
 
     def extract(self) -> ExtractReport:
         """Read waiting articles into the timeline."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from storage.models import Article, ArticleRevision
+
+_ARTICLES = Article.__table__  # type: ignore[attr-defined]
+_REVISIONS = ArticleRevision.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Entry:
     published_raw: str
     date_flags: tuple[str, ...]
     content_hash: str
+
+
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,17 @@ def store_entries(
     by_key = {entry.key: entry for entry in entries}
     known = _known(session, source_id, list(by_key))
     moved = _moved(session, source_id, by_key, known)
-    changed = {**known, **moved}
+    edited = [key for key, (_, content_hash) in known.items() if content_hash != by_key[key].content_hash]
+    for article in _load(session, [known[key][0] for key in edited]):
+        _revise(session, article, by_key[article.key], now)
     for key, article in moved.items():
         article.key, article.guid = key, by_key[key].guid
-    updated = [key for key, article in changed.items() if article.content_hash != by_key[key].content_hash]
-    for key in updated:
-        _revise(session, changed[key], by_key[key], now)
-    fresh = [entry for key, entry in by_key.items() if key not in changed]
+        if article.content_hash != by_key[key].content_hash:
+            edited.append(key)
+            _revise(session, article, by_key[key], now)
+    fresh = [entry for key, entry in by_key.items() if key not in known and key not in moved]
     _insert(session, source_id, fresh, now, backlog_before=backlog_before, quarantine=quarantine)
-    return Stored(len(fresh), len(updated), len(moved))
+    return Stored(len(fresh), len(edited), len(moved))
 
 
 def new_among(session: Session, source_id: int, entries: Iterable[Entry]) -> list[Entry]:
@@ -84,9 +92,11 @@ def release(session: Session, source_id: int) -> int:
     return int(session.connection().execute(statement).rowcount)
 
 
-def volume(session: Session, source_id: int, since: datetime) -> int:
-    """How many articles of a source were first seen since an instant."""
-    statement = select(func.count()).where(Article.source == source_id, col(Article.first_seen_at) >= since)
+def volume(session: Session, source_id: int, since: datetime | None = None) -> int:
+    """How many articles of a source were first seen, in all or since an instant."""
+    statement = select(func.count()).where(Article.source == source_id)
+    if since is not None:
+        statement = statement.where(col(Article.first_seen_at) >= since)
     return int(session.exec(statement).one())
 
 
@@ -139,17 +149,22 @@ def finish(session: Session, article: Article, *, state: str, reason: str = "") 
     return bool(session.connection().execute(statement).rowcount)
 
 
-def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, Article]:
-    rows = _where_in(session, source_id, Article.key, keys)
-    return {article.key: article for article in rows}
+def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Id and content hash of the stored articles with these keys."""
+    found: dict[str, tuple[int, str]] = {}
+    for part in _parts(keys):
+        statement = select(Article.key, Article.id, Article.content_hash)
+        rows = session.exec(statement.where(Article.source == source_id, col(Article.key).in_(part)))
+        found.update({key: (article_id or 0, content_hash) for key, article_id, content_hash in rows})
+    return found
 
 
 def _moved(
-    session: Session, source_id: int, by_key: Mapping[str, Entry], known: Mapping[str, Article]
+    session: Session, source_id: int, by_key: Mapping[str, Entry], known: Collection[str]
 ) -> dict[str, Article]:
     """Stored articles that came back under a key of `by_key`, by that key; each article at most once."""
     strangers = [entry for key, entry in by_key.items() if key not in known]
-    if not strangers:
+    if not strangers or not (known or volume(session, source_id)):
         return {}
     addresses = [entry.canonical_url for entry in strangers if entry.canonical_url]
     hashes = [entry.content_hash for entry in strangers]
@@ -177,11 +192,23 @@ def _is_same(article: Article, entry: Entry) -> bool:
 
 def _where_in(session: Session, source_id: int, column: Any, values: Sequence[str]) -> list[Article]:
     found: list[Article] = []
-    # Databases bound the number of parameters in one statement.
-    for start in range(0, len(values), 500):
-        part = values[start : start + 500]
+    for part in _parts(values):
         found += session.exec(select(Article).where(Article.source == source_id, col(column).in_(part)))
     return found
+
+
+def _load(session: Session, ids: Sequence[int]) -> list[Article]:
+    return [article for part in _parts(ids) for article in session.exec(_by_ids(part))]
+
+
+def _by_ids(ids: Sequence[int]) -> Any:
+    return select(Article).where(col(Article.id).in_(ids))
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Databases bound the number of parameters in one statement."""
+    for start in range(0, len(values), 500):
+        yield values[start : start + 500]
 
 
 def _insert(
@@ -203,28 +230,20 @@ def _insert(
         "state_reason": quarantine,
         "revision": 1,
     }
+    last = session.exec(select(func.max(Article.id)).where(Article.source == source_id)).one() or 0
     rows = [
-        {
-            **asdict(entry),
-            "date_flags": list(entry.date_flags),
-            "backlog": _is_backlog(entry, backlog_before),
-            **shared,
-        }
+        {name: getattr(entry, name) for name in _ENTRY_FIELDS}
+        | {"date_flags": list(entry.date_flags), "backlog": _is_backlog(entry, backlog_before)}
+        | shared
         for entry in entries
     ]
-    ids = session.scalars(insert(Article).returning(col(Article.id), sort_by_parameter_order=True), rows)
-    revisions = [
-        {
-            "article": article_id,
-            "revision": 1,
-            "title": entry.title,
-            "text": entry.text,
-            "content_hash": entry.content_hash,
-            "seen_at": now,
-        }
-        for article_id, entry in zip(ids, entries, strict=True)
-    ]
-    session.execute(insert(ArticleRevision), revisions)
+    session.connection().execute(_ARTICLES.insert(), rows)
+    # Only the holder of the source's lease inserts its articles, so what is above `last` is ours.
+    columns = ("id", "revision", "title", "text", "content_hash", "first_seen_at")
+    ours = select(*(_ARTICLES.c[name] for name in columns))
+    ours = ours.where(_ARTICLES.c.source == source_id, _ARTICLES.c.id > last)
+    target = ("article", "revision", "title", "text", "content_hash", "seen_at")
+    session.connection().execute(_REVISIONS.insert().from_select(target, ours))
 
 
 def _is_backlog(entry: Entry, before: datetime | None) -> bool:

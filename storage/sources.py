@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from storage.models import Json, Source
@@ -82,29 +84,32 @@ def claim_due(
     return sources
 
 
-def record_poll(session: Session, source_id: int, polled: Polled, now: datetime) -> None:
-    """Write what a poll found and give the lease back. Validators are kept where the poll brought none."""
-    source = session.get_one(Source, source_id)
-    source.last_status = polled.status
-    source.last_error = polled.error
-    source.next_poll_at = polled.next_poll_at
-    source.paused_reason = polled.paused_reason
-    source.moved_to, source.moved_seen = polled.moved_to, polled.moved_seen
-    source.lease = source.lease_until = None
-    if polled.error:
-        source.errors += 1
-        return
-    source.errors = 0
-    source.last_ok_at = now
-    for name in _KEPT:
-        value = getattr(polled, name)
-        if value is not None:
-            setattr(source, name, value)
+def record_polls(session: Session, polls: Sequence[tuple[Source, Polled]], now: datetime) -> None:
+    """Write what polls found and give the leases back. Each source is as it was when it was claimed."""
+    if polls:
+        session.execute(update(Source), [_after(source, polled, now) for source, polled in polls])
 
 
-def pause(session: Session, source_id: int, reason: str) -> None:
-    """Stop polling a source until somebody looks."""
-    session.get_one(Source, source_id).paused_reason = reason
+def _after(source: Source, polled: Polled, now: datetime) -> dict[str, Any]:
+    """The columns of a source after a poll. Validators are kept where the poll brought none."""
+    failed = bool(polled.error)
+    kept = {
+        name: getattr(source, name) if failed or getattr(polled, name) is None else getattr(polled, name)
+        for name in _KEPT
+    }
+    return kept | {
+        "id": source.id,
+        "last_status": polled.status,
+        "last_error": polled.error,
+        "next_poll_at": polled.next_poll_at,
+        "paused_reason": polled.paused_reason,
+        "moved_to": polled.moved_to,
+        "moved_seen": polled.moved_seen,
+        "lease": None,
+        "lease_until": None,
+        "errors": source.errors + 1 if failed else 0,
+        "last_ok_at": source.last_ok_at if failed else now,
+    }
 
 
 def resume(session: Session, name: str, now: datetime) -> Source | None:

@@ -79,7 +79,7 @@ class World:
                 "mail": ChannelSettings(url=SecretStr(self.inbox.mail_url)),
             },
             rules=rules,
-            network=NetworkSettings(allow_private=("127.0.0.1/32",)),
+            network=NetworkSettings(allow_private=("127.0.0.1/32",), requests_per_second=1_000),
             home=self.home,
             database_url=database_url or f"sqlite:///{self.home / 'watchline.db'}",
         )

@@ -22,7 +22,7 @@ from storage import articles, sources
 from storage.database import Database
 from storage.models import Source
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=15)
 CONCURRENCY = 20
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
@@ -66,16 +66,24 @@ async def poll_due(
     with database.write() as session:
         claimed = sources.claim_due(session, now, owner=owner, lease=LEASE)
     gate = asyncio.Semaphore(CONCURRENCY)
+    quiet: list[tuple[Source, sources.Polled]] = []
 
     async def one(source: Source) -> SourceOutcome:
         async with gate:
             result = await poll(http, cage.read, _request(source), now)
-        outcome = _store(database, source, result, now)
+        if result.entries:
+            outcome = _store(database, source, result, now)
+        else:
+            quiet.append((source, _polled(result)))
+            outcome = _outcome(source, result.status, result.reason, articles.Stored(), result)
         if on_progress:
             on_progress(outcome)
         return outcome
 
     polled = await asyncio.gather(*(one(source) for source in _interleaved(claimed)))
+    # Polls that brought nothing share one transaction; a kill before it only asks these sources again.
+    with database.write() as session:
+        sources.record_polls(session, quiet, now)
     return sorted([*polled, *_resting(database, {source.name for source in claimed})], key=lambda o: o.name)
 
 
@@ -106,9 +114,14 @@ def _store(database: Database, source: Source, result: PollResult, now: datetime
             backlog_before=now - BACKLOG_AGE if first else None,
             quarantine=doubt,
         )
-        reason = _quarantined(doubt, source) or result.reason
-        sources.record_poll(session, source.id, _polled(result, reason if doubt else ""), now)
-    status = "paused" if doubt else result.status
+        reason = _quarantined(doubt, source)
+        sources.record_polls(session, [(source, _polled(result, reason))], now)
+    return _outcome(source, "paused" if doubt else result.status, reason or result.reason, stored, result)
+
+
+def _outcome(
+    source: Source, status: str, reason: str, stored: articles.Stored, result: PollResult
+) -> SourceOutcome:
     if status in ("failed", "paused"):
         log.warning("source %s %s: %s", source.name, status, reason)
     return SourceOutcome(source.name, status, reason, stored.new, stored.updated, result.next_poll_at)
@@ -132,7 +145,7 @@ def _quarantined(doubt: str, source: Source) -> str:
     return f"quarantined: {doubt}; look, then: watchline sources resume {source.name!r}" if doubt else ""
 
 
-def _polled(result: PollResult, quarantined: str) -> sources.Polled:
+def _polled(result: PollResult, quarantined: str = "") -> sources.Polled:
     values = {f.name: getattr(result, f.name) for f in fields(sources.Polled) if hasattr(result, f.name)}
     paused = quarantined or (result.reason if result.status == "paused" else None)
     error = result.reason if result.status == "failed" else ""

@@ -12,7 +12,7 @@ from storage.sources import (
     SourceSpec,
     all_sources,
     claim_due,
-    record_poll,
+    record_polls,
     sync_sources,
 )
 
@@ -33,9 +33,8 @@ def claim(database: Database, owner: str, now: datetime = NOW) -> list[Source]:
 
 
 def record(database: Database, source: Source, polled: Polled, now: datetime = NOW) -> None:
-    assert source.id is not None
     with database.write() as session:
-        record_poll(session, source.id, polled, now)
+        record_polls(session, [(source, polled)], now)
 
 
 def only_source(database: Database) -> Source:
@@ -79,7 +78,7 @@ def test_failures_count_up_until_a_good_poll(database: Database) -> None:
     configure(database, WIRE)
     (source,) = claim(database, "a")
     record(database, source, Polled("failed", NOW, error="the server answered 500"))
-    record(database, source, Polled("failed", NOW, error="the server answered 500"))
+    record(database, only_source(database), Polled("failed", NOW, error="the server answered 500"))
     assert (only_source(database).errors, only_source(database).last_error) == (2, "the server answered 500")
 
     record(database, source, Polled("ok", NOW))
