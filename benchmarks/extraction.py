@@ -1,7 +1,7 @@
 """What the extractor reads, against labelled records, and how fast.
 
-python benchmarks/events.py            our own gold sentences and the speed
-python benchmarks/events.py FILE [-v]  who did what to whom, against PLOVER gold records as JSON Lines:
+python benchmarks/extraction.py            our own gold sentences and the speed
+python benchmarks/extraction.py FILE [-v]  who did what to whom, against PLOVER gold records as JSON Lines:
                                        {"sentence", "source": [{"code"}], "target": [{"code"}], "type16"}
 """
 
@@ -26,7 +26,7 @@ from events.model import Article, Mention  # noqa: E402
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold" / "events"
 PUBLISHED = datetime(2024, 10, 19, 9, tzinfo=UTC)
-HOW = "No file given. For who-did-what-to-whom: python benchmarks/events.py plover_gsr.jsonl\n"
+HOW = "No file given. For who-did-what-to-whom: python benchmarks/extraction.py plover_gsr.jsonl\n"
 _SLIPS = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}
 
 
