@@ -10,14 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from cli.sources import sources_app
 from connectors.opml import OpmlFeed, read_opml
 from settings import STARTER, load_settings
-from storage import sources
 from storage.database import Database, open_database
 from storage.migrate import upgrade
+from storage.models import Source
 from tests.conftest import MORNING
 from tests.web_server import Reply, Request, WebServer, running_web_server
 
@@ -96,20 +97,25 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+def change(database: Database, name: str, **columns: object) -> None:
+    """Put a source into a state."""
+    with database.write() as session:
+        source = session.exec(select(Source).where(Source.name == name)).one()
+        for column, value in columns.items():
+            setattr(source, column, value)
+
+
 def test_the_list_says_how_each_source_is(run: Run, database: Database, config: Path) -> None:
     names = ("Old Wire", "Broken", "Quiet", "Fresh")
     items = "".join(f'  - {{name: {n}, url: "https://{n[:3].lower()}.example/"}}\n' for n in names)
     config.write_text(f"sources:\n{items}", encoding="utf-8")
     run("list")
     hour = timedelta(hours=1)
-    good = sources.Polled("ok", MORNING + hour, rhythm=1800, newest_at=MORNING - hour)
-    quiet = sources.Polled("ok", MORNING + hour, rhythm=86_400, newest_at=MORNING - timedelta(days=9))
-    bad = sources.Polled("failed", MORNING + 2 * hour, error="the server answered 500")
-    with database.write() as session:
-        ids = {source.name: source.id or 0 for source in sources.all_sources(session)}
-        sources.record_poll(session, ids["Old Wire"], good, MORNING - hour)
-        sources.record_poll(session, ids["Quiet"], quiet, MORNING)
-        sources.record_poll(session, ids["Broken"], bad, MORNING)
+    good = {"last_status": "ok", "last_ok_at": MORNING - hour, "next_poll_at": MORNING + hour}
+    bad = {"last_status": "failed", "errors": 1, "last_error": "the server answered 500"}
+    change(database, "Old Wire", **good, rhythm=1800, newest_at=MORNING - hour)
+    change(database, "Quiet", **good, rhythm=86_400, newest_at=MORNING - timedelta(days=9))
+    change(database, "Broken", **bad, next_poll_at=MORNING + 2 * hour)
 
     rows = {row["name"]: row for row in map(json.loads, run("list", "--json").out.splitlines())}
     printed = run("list").out
@@ -136,8 +142,7 @@ def test_an_empty_list_says_what_to_do(run: Run, config: Path) -> None:
 
 def test_a_paused_source_is_resumed_by_name(run: Run, database: Database) -> None:
     run("list")
-    with database.write() as session:
-        sources.pause(session, 1, "quarantined: too much at once")
+    change(database, "Old Wire", paused_reason="quarantined: too much at once")
 
     assert "paused" in run("list").out
     assert run("resume", "Old Wire").code == 0
