@@ -36,7 +36,7 @@ MAX_DECODED_BYTES = 20_000_000
 MAX_POST_REPLY_BYTES = 1_000_000
 MAX_REDIRECTS = 5
 MAX_HEADERS = 200
-MAX_PIECES = 100_000
+MAX_PIECES = 50_000
 """A body sent byte by byte in chunks costs far more to read than its size says."""
 DEADLINE_S = 30.0
 _WITHOUT_BODY = {204, 304}
