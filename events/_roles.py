@@ -311,7 +311,8 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry) -> list[Place]:
 def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
     preposition = _preposition(tagged, first)
     if preposition in _INTO:
-        return entry.to if preposition != "for" or entry.inside == "destination" else None
+        moves = entry.inside == "destination" or entry.to == "site" or "to" in entry.recipient
+        return entry.to if moves and (preposition != "for" or entry.inside == "destination") else None
     if preposition in _FROM:
         return "origin"
     if preposition == "of" and (first not in scope.behind or entry.inside != "site"):

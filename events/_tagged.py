@@ -254,7 +254,7 @@ def _plural_before(tagged: Tagged, index: int) -> bool:
 
 
 def _subject_before(tagged: Tagged, index: int) -> bool:
-    if index > 0 and tagged.place_at[index - 1] >= 0:
+    if index > 0 and (tagged.place_at[index - 1] >= 0 or tagged.classes[index - 1]):
         return True
     return index > 0 and (tagged.actor_at[index - 1] >= 0 or _plural_before(tagged, index))
 

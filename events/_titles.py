@@ -34,6 +34,7 @@ def compose(
         senders = [_sender(actor, entry) for actor in actors]
         parts = [_subject(senders, verb, status), what[0].lower() + what[1:]]
     else:
+        what = what.removeprefix("out ")
         parts = [what[0].upper() + what[1:], _state(status)]
     parts += [_toward(entry, recipients, places), _where(entry, places), _losses(quantities)]
     sentence = " ".join(part for part in parts if part)
@@ -90,11 +91,11 @@ def _state(status: Status) -> str:
 def _toward(entry: KindEntry, recipients: Sequence[Actor], places: Sequence[Place]) -> str:
     if not recipients:
         return ""
-    if any(place.country == recipients[0].country and place.role != "origin" for place in places):
+    links = (link for link in entry.recipient if link not in ("object", "support", "help", "assist"))
+    word = next(links, "against")
+    named = [place.role for place in places if place.country == recipients[0].country]
+    if any(role != "origin" or word == "from" for role in named):
         return ""
-    word = next(
-        (word for word in entry.recipient if word not in ("object", "support", "help", "assist")), "against"
-    )
     return f"{'with' if entry.mutual else word} {_names(recipients)}"
 
 

@@ -17,7 +17,7 @@ _SUBJECT_WINDOW = 16
 _QUANTIFIERS = word_set(
     "hundreds thousands dozens scores number group groups tens most some many all none half majority "
     "total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
-    "each one two three four five six seven eight nine ten"
+    "batch batches wave team teams convoy dozen each one two three four five six seven eight nine ten"
 )
 
 

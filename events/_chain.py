@@ -1,0 +1,253 @@
+"""The chain of words in front of a verb ("has decided to", "denied planning to") and its status.
+
+The least real link decides, so that a denied plan is denied and a considered deployment stays
+hypothetical; without any link, tense decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events._clauses import Clauses
+from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, is_adverb
+from events._tagged import Tagged
+from events._triggers import Trigger
+from events.lexicon import Lexicon
+
+REALITY: dict[str, int] = {
+    "completed": 0,
+    "under_way": 1,
+    "announced": 2,
+    "planned": 3,
+    "attempted": 4,
+    "threatened": 5,
+    "historical": 6,
+    "hypothetical": 7,
+    "negated": 8,
+    "denied": 9,
+}
+PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
+_LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
+_OBJECT_CONTROL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One word of the chain in front of a trigger."""
+
+    token: int
+    status: str
+    negation: bool = False
+
+
+class ChainReader:
+    """Reads the chains of one trigger's sentence."""
+
+    def __init__(self, tagged: Tagged, clauses: Clauses, trigger: Trigger, lexicon: Lexicon) -> None:
+        self.tagged, self.clauses, self.trigger, self.lexicon = tagged, clauses, trigger, lexicon
+        self.low = tagged.low
+        self.clause = clauses.at(trigger.head)
+
+    def lemma(self, at: int) -> str:
+        verb = self.tagged.verbs[at]
+        return verb[0] if verb else ""
+
+    def of_verb(self, head: int) -> tuple[str, int | None, bool]:
+        """The status a verb has by its chain and tense."""
+        links = self.chain(head)
+        worst = self.worst(links)
+        if worst is not None:
+            return worst.status, worst.token, True
+        return self.by_tense(head), head, True
+
+    def worst(self, links: list[Link]) -> Link | None:
+        unreal = [link for link in links if REALITY[link.status] >= 1]
+        negation = next((link for link in links if link.negation), None)
+        if negation is None:
+            return max(unreal, key=lambda link: REALITY[link.status], default=None)
+        if any(link.status in ("negated", "denied") and not link.negation for link in links):
+            return Link(negation.token, "hypothetical")
+        if any(link.status == "hypothetical" and link.token < negation.token for link in links):
+            return Link(negation.token, "negated")
+        return Link(negation.token, "negated")
+
+    def chain(self, head: int, depth: int = 0) -> list[Link]:
+        """The links in front of `head`, the nearest first."""
+        links: list[Link] = []
+        at = head
+        while at > 0:
+            at, link = self._step(at, head)
+            if link is not None:
+                links.append(link)
+            if at < 0:
+                break
+        return links or self._shared_chain(head, depth)
+
+    def _step(self, at: int, head: int) -> tuple[int, Link | None]:
+        """One word further left: the next position (-1 at the end of the chain) and what was met."""
+        back = at - 1
+        word = self.low[back]
+        if (
+            self.clauses.of_token[back] != self.clauses.of_token[head]
+            and self.clauses.at(back).kind != "paren"
+        ):
+            return -1, None
+        if word in NEGATIONS or word in ("no", "without"):
+            return back, Link(back, "negated", negation=True)
+        if word in self.lexicon.modals and (word in MODALS or word == "going"):
+            return back, self._modal(back)
+        if is_adverb(word):
+            return back, None
+        if word == "to":
+            return self._infinitive(back)
+        verb = self.tagged.verbs[back]
+        if word in PARTICLES and back and self.tagged.verbs[back - 1] is not None:
+            return self._control(back - 1, at, self.lemma(back - 1))
+        if verb is not None and verb[0] in ("be", "have", "do"):
+            return back, None
+        if verb is not None:
+            return self._control(back, at, verb[0])
+        if self.low[at] in _LINKING or self._gerund(at):
+            return self._noun_or_adjective(back)
+        return -1, None
+
+    def _gerund(self, at: int) -> bool:
+        verb = self.tagged.verbs[at]
+        return verb is not None and verb[1] == "ing"
+
+    def _modal(self, at: int) -> Link:
+        word = self.low[at]
+        if word in ("would", "'d"):
+            reported = self.clause.governor is not None or self._said_after()
+            return Link(at, "planned" if reported else "hypothetical")
+        return Link(at, self.lexicon.modals[word])
+
+    def _said_after(self) -> bool:
+        return any(
+            clause.kind == "saying" and clause.start > self.trigger.head for clause in self.clauses.items
+        )
+
+    def _infinitive(self, back: int) -> tuple[int, Link | None]:
+        """ "is to send", a headline's "UK to send", or a verb that takes an object and "to"."""
+        before = self.low[back - 1] if back else ""
+        if before in BE:
+            return back - 1, Link(back, "planned")
+        if self.tagged.verbs[back - 1] is not None if back else False:
+            return back, None
+        if before in self.lexicon.status_nouns or before in _ADJECTIVE_TO or is_adverb(before):
+            return back, None
+        controller = self._object_control(back)
+        if controller is not None:
+            return controller
+        return -1, Link(back, "planned")
+
+    def _object_control(self, to: int) -> tuple[int, Link | None] | None:
+        """The verb in "ordered his troops to withdraw"."""
+        for back in range(to - 1, max(-1, to - 1 - _OBJECT_CONTROL), -1):
+            verb = self.tagged.verbs[back]
+            if verb is None:
+                if self.low[back] in (",", ";") or self.clauses.of_token[back] != self.clauses.of_token[to]:
+                    return None
+                continue
+            if verb[0] in ("use", "help", "force", "lead", "cause", "join", "send"):
+                return back, None
+            found = self.verb_status(back, verb[0])
+            return (back, Link(back, found)) if found else None
+        return None
+
+    def _control(self, back: int, at: int, lemma: str) -> tuple[int, Link | None]:
+        linked = self.low[at] in _LINKING or self._gerund(at) or self.low[at] in DETERMINERS
+        if not linked:
+            return -1, None
+        found = self.verb_status(back, lemma)
+        return (back, Link(back, found)) if found else (-1, None)
+
+    def verb_status(self, at: int, lemma: str) -> str:
+        particle = self.low[at + 1] if at + 1 < len(self.low) else ""
+        if particle in PARTICLES:
+            phrasal = self.lexicon.phrasal.get(f"{lemma} {particle}", "")
+            if phrasal or particle != "on":
+                return phrasal
+        for status, lemmas in self.lexicon.status_verbs.items():
+            if lemma in lemmas:
+                return status
+        return "denied" if self.lexicon.attribution.get(lemma) == "denied" else ""
+
+    def _noun_or_adjective(self, back: int) -> tuple[int, Link | None]:
+        word = self.low[back]
+        if word in _ADJECTIVE_TO:
+            return back, Link(back, _ADJECTIVE_TO[word])
+        if word in self.lexicon.status_nouns:
+            return self._past_determiners(back), Link(back, self.lexicon.status_nouns[word])
+        if word in ("of", "from", "for", "into", "on", "about", "against"):
+            return back, None
+        return -1, None
+
+    def _past_determiners(self, back: int) -> int:
+        """From a noun of the chain to the verb it is the object of ("cancelled a plan to")."""
+        at = back
+        while at > 0 and (
+            self.low[at - 1] in DETERMINERS
+            or (self.low[at - 1] in ("new", "any", "possible") and at > back - 3)
+        ):
+            at -= 1
+        return at
+
+    def _shared_chain(self, head: int, depth: int) -> list[Link]:
+        """ "plans to send A and deploy B": the second verb is under the first one's chain."""
+        verb = self.tagged.verbs[head]
+        if depth or self.clause.kind != "coordinate" or self.clause.outer is None or verb is None:
+            return []
+        outer = self.clauses.items[self.clause.outer]
+        twins = [at for at in outer.tokens if (found := self.tagged.verbs[at]) and found[1] == verb[1]]
+        if not twins or (verb[1] not in ("base", "ing") and not self._same_group(twins[-1])):
+            return []
+        return [link for link in self._chain_elsewhere(twins[-1]) if not link.negation or verb[1] == "base"]
+
+    def _same_group(self, twin: int) -> bool:
+        """A past form shares a chain only as a participle: "will be sent and deployed"."""
+        return any(self.low[back] in BE for back in range(max(0, twin - 2), twin))
+
+    def _chain_elsewhere(self, head: int) -> list[Link]:
+        links: list[Link] = []
+        at = head
+        while at > 0:
+            at, link = self._step(at, head)
+            if link is not None:
+                links.append(link)
+            if at < 0:
+                break
+        return links
+
+    def by_tense(self, head: int) -> str:
+        verb = self.tagged.verbs[head]
+        if verb is None:
+            return "completed"
+        before = [
+            self.low[at]
+            for at in range(max(0, head - 4), head)
+            if is_adverb(self.low[at]) or self.low[at] in AUXILIARIES
+        ]
+        if verb[1] == "ing" and any(word in BE for word in before):
+            return "under_way"
+        return "under_way" if "being" in before else "completed"
+
+
+_ADJECTIVE_TO: dict[str, str] = {
+    "set": "planned",
+    "ready": "planned",
+    "poised": "planned",
+    "due": "planned",
+    "about": "planned",
+    "prepared": "planned",
+    "likely": "hypothetical",
+    "unlikely": "negated",
+    "able": "completed",
+    "willing": "hypothetical",
+    "eager": "hypothetical",
+    "unwilling": "negated",
+    "reluctant": "negated",
+    "unable": "negated",
+    "capable": "hypothetical",
+    "possible": "hypothetical",
+}
