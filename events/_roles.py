@@ -146,7 +146,14 @@ class _Reader:
             by = [p.hit for p in self._in_scope() if p.link == "by" and p.first > self.trigger.head]
             return by or self._own_force()
         found = subjects_of(self.tagged, self.clauses, self.trigger.head)
-        return found or self._own_force()
+        return found or self._own_force() or self._own_weapon()
+
+    def _own_weapon(self) -> list[ActorHit]:
+        """ "a Russian missile hit": the nation in front of the weapon acts."""
+        if not self.trigger.pattern.before:
+            return []
+        subject = min(self.trigger.tokens)
+        return [p.hit for p in self.placed if p.hit.modifier and 0 <= subject - p.after <= 2]
 
     def _own_force(self) -> list[ActorHit]:
         """Troops that move are their own country's: "1,500 North Korean soldiers were sent"."""

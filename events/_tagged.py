@@ -201,7 +201,10 @@ def _is_gerund(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
     after = _word_after(tagged, index)
     if before == "," or after in DETERMINERS or after[:1].isdigit():
         return True
-    return before in BE or tagged.actor_at[index + 1 : index + 2] > [-1]
+    if before in BE or tagged.actor_at[index + 1 : index + 2] > [-1]:
+        return True
+    governed = before in PREPOSITIONS or before in ("out", "off", "up") or before in lexicon.verbs
+    return governed and after.isalpha() and after not in PREPOSITIONS
 
 
 def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:

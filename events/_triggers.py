@@ -139,9 +139,13 @@ class _Finder:
         if element.classes & self.tagged.classes[at] and not owner:
             return True
         number = self.tagged.actor_at[at]
-        if number >= 0 and (element.actor or self.tagged.actors[number].actor.sector in element.sectors):
+        if number >= 0 and (element.actor or self._of_sector(element, number)):
             return True
         return element.place and self.tagged.place_at[at] >= 0
+
+    def _of_sector(self, element: Element, number: int) -> bool:
+        hit = self.tagged.actors[number]
+        return hit.actor.sector in element.sectors and not hit.modifier
 
     def _head_of_class(self, element: Element, at: int) -> int:
         """The last word of a compound: in "army units" the noun is "units"."""

@@ -121,6 +121,7 @@ class _FrameReader:
     ) -> None:
         self.tagged, self.clauses, self.marks, self.lexicon = tagged, clauses, marks, lexicon
         self.heads = [trigger.head for trigger in triggers]
+        self.tolls = sum(trigger.kind in _TOLLS for trigger in triggers)
 
     def frame(self, trigger: Trigger) -> Frame:
         entry = self.lexicon.kinds[trigger.kind]
@@ -173,14 +174,17 @@ class _FrameReader:
         found = []
         for quantity in self.marks.quantities:
             first, _ = self.tagged.token_range(quantity.span.start, quantity.span.end)
-            if not (
-                scope.holds(first) or (casualty(self.tagged, quantity) and self._follows(trigger, first))
-            ):
+            lost = casualty(self.tagged, quantity) and (self._sole(trigger) or self._follows(trigger, first))
+            if not (scope.holds(first) or lost):
                 continue
             counted = count(self.tagged, quantity, entry, status)
             if counted is not None:
                 found.append(counted)
         return tuple(found)
+
+    def _sole(self, trigger: Trigger) -> bool:
+        """Whether nothing else in the sentence could have cost the lives it counts."""
+        return trigger.kind in _TOLLS and self.tolls == 1
 
     def _follows(self, trigger: Trigger, at: int) -> bool:
         """Whether a casualty count stands in a clause that hangs on the trigger's ("killing nine")."""
