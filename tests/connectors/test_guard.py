@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from connectors._guard import AddressPolicy
+from connectors._guard import AddressPolicy, GuardedBackend
 from connectors.http import FetchError, ForbiddenAddressError, HttpClient
 
 PUBLIC = "127.0.0.2"
@@ -289,3 +289,12 @@ def test_the_allow_list_opens_just_what_it_names() -> None:
 
     assert policy.permits("10.1.2.3")
     assert not policy.permits("10.2.0.1")
+
+
+@pytest.mark.parametrize("name", ["localhost", "a.LOCALHOST.", "127.1", "0x7f000001", "10.0.0.1", "::1"])
+def test_a_name_that_is_forbidden_by_its_spelling_is_known_without_resolving(name: str) -> None:
+    backend = GuardedBackend(AddressPolicy(), resolve=lambda host, port: pytest.fail("was resolved"))
+
+    with pytest.raises(ForbiddenAddressError):
+        backend.require_name(name)
+    backend.require_name("news.example")

@@ -5,41 +5,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
 
 from connectors.http import Fetched, FetchError, HttpClient
 from tests.connectors.conftest import LOOPBACK
+from tests.connectors.raw_server import Script, raw_server, send
 
-Script = Callable[[socket.socket], None]
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-
-
-@contextmanager
-def raw_server(script: Script) -> Iterator[str]:
-    """A server that reads one request per connection and then does as `script` says; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve(connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            connection.recv(65_536)
-            script(connection)
-
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/feed"
-    finally:
-        listener.close()
 
 
 def fetch(script: Script, *, deadline_s: float = 20.0) -> Fetched:
@@ -47,8 +22,8 @@ def fetch(script: Script, *, deadline_s: float = 20.0) -> Fetched:
         async with HttpClient(allow_private=LOOPBACK, deadline_s=deadline_s) as http:
             return await http.get(url)
 
-    with raw_server(script) as url:
-        return asyncio.run(go(url))
+    with raw_server(script) as server:
+        return asyncio.run(go(server.url))
 
 
 def drip(before: bytes, drop: bytes, after: bytes = b"") -> Script:
@@ -73,10 +48,6 @@ def flood(before: bytes, piece: bytes, times: int = 20_000, after: bytes = b"") 
         connection.sendall(after)
 
     return script
-
-
-def send(*parts: bytes) -> Script:
-    return lambda connection: [connection.sendall(part) for part in parts] and None
 
 
 def hang(connection: socket.socket) -> None:
@@ -186,35 +157,29 @@ def test_a_hostile_server_does_not_hold_up_the_others() -> None:
             )
 
     good = send(HEAD + b"Content-Length: 5\r\nConnection: close\r\n\r\nhello")
-    with raw_server(SLOW["that drips chunks"]) as slow_url, raw_server(good) as good_url:
-        replies = asyncio.run(go(slow_url, good_url))
+    with raw_server(SLOW["that drips chunks"]) as slow, raw_server(good) as quick:
+        replies = asyncio.run(go(slow.url, quick.url))
 
     assert all(isinstance(reply, FetchError) for reply in replies[:5])
     assert [reply.body for reply in replies[5:] if isinstance(reply, Fetched)] == [b"hello"] * 5
 
 
 def test_a_kept_connection_the_server_closed_is_replaced_unseen() -> None:
-    served: list[str] = []
-
-    def script(connection: socket.socket) -> None:
-        served.append("connection")
-        connection.sendall(HEAD + b"Content-Length: 5\r\n\r\nhello")
+    script = send(HEAD + b"Content-Length: 5\r\n\r\nhello")
 
     async def go(url: str) -> list[bytes]:
         async with HttpClient(allow_private=LOOPBACK) as http:
             return [(await http.get(url)).body for _ in range(3)]
 
-    with raw_server(script) as url:
-        assert asyncio.run(go(url)) == [b"hello"] * 3
-    assert len(served) == 3
+    with raw_server(script) as server:
+        assert asyncio.run(go(server.url)) == [b"hello"] * 3
+    assert len(server.heard) == 3
 
 
 def test_a_kept_connection_carries_no_budget_over() -> None:
     """Each request has its own bytes: four replies of 4 MB on one connection are four good replies."""
-    connections: list[int] = []
 
     def script(connection: socket.socket) -> None:
-        connections.append(1)
         for _ in range(4):
             connection.sendall(HEAD + b"Content-Length: 4000000\r\n\r\n" + bytes(4_000_000))
             connection.recv(65_536)
@@ -223,6 +188,6 @@ def test_a_kept_connection_carries_no_budget_over() -> None:
         async with HttpClient(allow_private=LOOPBACK) as http:
             return [len((await http.get(url)).body) for _ in range(4)]
 
-    with raw_server(script) as url:
-        assert asyncio.run(go(url)) == [4_000_000] * 4
-    assert len(connections) == 1
+    with raw_server(script) as server:
+        assert asyncio.run(go(server.url)) == [4_000_000] * 4
+    assert len(server.heard) == 1
