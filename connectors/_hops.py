@@ -74,7 +74,10 @@ def first_hop(url: str, headers: Mapping[str, str] | None, auth: Credentials | N
 
 def next_hop(hop: Hop, status: int, location: str) -> Hop:
     """The request a redirect asks for. Raises FetchError if it may not be made."""
-    url = urldefrag(urljoin(hop.url, location.strip())).url
+    try:
+        url = urldefrag(urljoin(hop.url, location.strip())).url
+    except ValueError as error:
+        raise FetchError(f"not a usable address: {error}") from error
     target = _parse(url)
     if hop.began_with_secrets and hop.target.scheme == "https" and target.scheme == "http":
         raise FetchError("refused: a redirect would take a request with credentials from https to http")
@@ -102,7 +105,7 @@ def _parse(url: str) -> httpx.URL:
     if target.userinfo:
         raise FetchError("refused: the address carries a user name or password")
     host = target.raw_host.decode("ascii")
-    if not _HOST.fullmatch(host) or not 0 < (target.port or 80) < 65_536:
+    if not _HOST.fullmatch(host) or not (target.port is None or 0 < target.port < 65_536):
         raise FetchError(f"not a usable address: {host[:80]!r} is not a host name, or its port is wrong")
     return target
 

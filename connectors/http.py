@@ -131,7 +131,7 @@ class HttpClient:
         with self._budget(max_bytes) as budget:
             hop = first_hop(url, headers, auth)
             for _ in range(MAX_REDIRECTS + 1):
-                async with self._turn(budget, hop.url):
+                async with self._turn(budget, hop):
                     answer = await self._ask(hop, proxy or self._proxy, max_bytes)
                 if isinstance(answer, Fetched):
                     return answer
@@ -183,14 +183,14 @@ class HttpClient:
         return self._proxies[proxy]
 
     @asynccontextmanager
-    async def _turn(self, budget: Budget, url: str = "") -> AsyncIterator[None]:
-        """A connection's worth of room, and a turn at the host of `url`.
+    async def _turn(self, budget: Budget, hop: Hop | None = None) -> AsyncIterator[None]:
+        """A connection's worth of room, and a turn at the host of `hop`.
 
         Waiting for either is not the server's fault: the request's clock stands still meanwhile.
         """
         loop = asyncio.get_running_loop()
         joined = loop.time()
-        gate = self._hosts.slot(url) if self._hosts and url else nullcontext()
+        gate = self._hosts.slot(str(hop.target)) if self._hosts and hop else nullcontext()
         async with gate, self._slots:
             budget.allow_for(loop.time() - joined)
             async with asyncio.timeout_at(budget.deadline + _GRACE_S):

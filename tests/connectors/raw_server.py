@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import socket
 import ssl
 import threading
@@ -54,7 +55,7 @@ def raw_server(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Ra
             suppress(OSError),
             tls.wrap_socket(plain, server_side=True) if tls else plain as connection,
         ):
-            server.heard.append(connection.recv(65_536))
+            server.heard.append(_one_request(connection))
             script(connection)
 
     def accept() -> None:
@@ -67,6 +68,15 @@ def raw_server(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Ra
         yield server
     finally:
         listener.close()
+
+
+def _one_request(connection: socket.socket) -> bytes:
+    request = connection.recv(65_536)
+    length = re.search(rb"content-length: *(\d+)", request, re.IGNORECASE)
+    head = request.partition(b"\r\n\r\n")[0]
+    while length and len(request) < len(head) + 4 + int(length[1]):
+        request += connection.recv(65_536)
+    return request
 
 
 def certificate_for(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
