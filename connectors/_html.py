@@ -32,7 +32,7 @@ def to_line(markup: str) -> str:
 
 def clean(text: str) -> str:
     """`text` without control characters, NULs and lone surrogates; one blank line between paragraphs."""
-    text = _CONTROLS.sub("", text)
-    if "\n" not in text and "\r" not in text:
+    if text.isprintable():
         return " ".join(text.split())
+    text = _CONTROLS.sub("", text)
     return "\n\n".join(" ".join(line.split()) for line in text.splitlines() if not line.isspace() and line)

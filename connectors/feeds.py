@@ -18,6 +18,7 @@ __all__ = ["FeedContext", "FeedEntry", "FeedError", "read_feed"]
 
 MAX_ENTRIES = 5_000
 MAX_TITLE = 1_000
+MAX_LINK = 2_000
 MAX_TEXT = 200_000
 _LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
@@ -119,8 +120,11 @@ def _flags(date: FeedDate) -> tuple[str, ...]:
 
 def _absolute(link: str, base: str) -> str:
     """An http(s) address, or nothing: a feed must not hand us javascript: or file: links."""
+    link = clean(link)[:MAX_LINK]
+    if link.startswith(("https://", "http://")):
+        return link
     try:
-        url = urljoin(base, clean(link))
-        return url[:2_000] if urlsplit(url).scheme in ("http", "https") and link else ""
+        url = urljoin(base, link)
+        return url if urlsplit(url).scheme in ("http", "https") and link else ""
     except ValueError:
         return ""

@@ -60,8 +60,9 @@ def store_entries(
     time, are marked as backlog; `quarantine` is the reason to keep them unread.
     """
     by_key = {entry.key: entry for entry in entries}
-    known = _known(session, source_id, list(by_key))
-    moved = _moved(session, source_id, by_key, known)
+    newest = session.exec(select(func.max(Article.id)).where(Article.source == source_id)).one() or 0
+    known = _known(session, source_id, list(by_key)) if newest else {}
+    moved = _moved(session, source_id, by_key, known) if newest else {}
     edited = [key for key, (_, content_hash) in known.items() if content_hash != by_key[key].content_hash]
     for article in _load(session, [known[key][0] for key in edited]):
         _revise(session, article, by_key[article.key], now)
@@ -71,7 +72,7 @@ def store_entries(
             edited.append(key)
             _revise(session, article, by_key[key], now)
     fresh = [entry for key, entry in by_key.items() if key not in known and key not in moved]
-    _insert(session, source_id, fresh, now, backlog_before=backlog_before, quarantine=quarantine)
+    _insert(session, source_id, fresh, now, newest, backlog_before=backlog_before, quarantine=quarantine)
     return Stored(len(fresh), len(edited), len(moved))
 
 
@@ -92,11 +93,9 @@ def release(session: Session, source_id: int) -> int:
     return int(session.connection().execute(statement).rowcount)
 
 
-def volume(session: Session, source_id: int, since: datetime | None = None) -> int:
-    """How many articles of a source were first seen, in all or since an instant."""
-    statement = select(func.count()).where(Article.source == source_id)
-    if since is not None:
-        statement = statement.where(col(Article.first_seen_at) >= since)
+def volume(session: Session, source_id: int, since: datetime) -> int:
+    """How many articles of a source were first seen since an instant."""
+    statement = select(func.count()).where(Article.source == source_id, col(Article.first_seen_at) >= since)
     return int(session.exec(statement).one())
 
 
@@ -164,7 +163,7 @@ def _moved(
 ) -> dict[str, Article]:
     """Stored articles that came back under a key of `by_key`, by that key; each article at most once."""
     strangers = [entry for key, entry in by_key.items() if key not in known]
-    if not strangers or not (known or volume(session, source_id)):
+    if not strangers:
         return {}
     addresses = [entry.canonical_url for entry in strangers if entry.canonical_url]
     hashes = [entry.content_hash for entry in strangers]
@@ -216,11 +215,15 @@ def _insert(
     source_id: int,
     entries: Sequence[Entry],
     now: datetime,
+    newest: int,
     *,
     backlog_before: datetime | None,
     quarantine: str,
 ) -> None:
-    """Rows in bulk; the object layer would cost four times as much on a first poll."""
+    """Rows in bulk; the object layer would cost four times as much on a first poll.
+
+    Only the holder of the source's lease inserts its articles, so those above `newest` are these.
+    """
     if not entries:
         return
     shared = {
@@ -230,7 +233,6 @@ def _insert(
         "state_reason": quarantine,
         "revision": 1,
     }
-    last = session.exec(select(func.max(Article.id)).where(Article.source == source_id)).one() or 0
     rows = [
         {name: getattr(entry, name) for name in _ENTRY_FIELDS}
         | {"date_flags": list(entry.date_flags), "backlog": _is_backlog(entry, backlog_before)}
@@ -238,10 +240,9 @@ def _insert(
         for entry in entries
     ]
     session.connection().execute(_ARTICLES.insert(), rows)
-    # Only the holder of the source's lease inserts its articles, so what is above `last` is ours.
     columns = ("id", "revision", "title", "text", "content_hash", "first_seen_at")
     ours = select(*(_ARTICLES.c[name] for name in columns))
-    ours = ours.where(_ARTICLES.c.source == source_id, _ARTICLES.c.id > last)
+    ours = ours.where(_ARTICLES.c.source == source_id, _ARTICLES.c.id > newest)
     target = ("article", "revision", "title", "text", "content_hash", "seen_at")
     session.connection().execute(_REVISIONS.insert().from_select(target, ours))
 

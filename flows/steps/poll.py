@@ -24,6 +24,7 @@ from storage.models import Source
 
 LEASE = timedelta(minutes=15)
 CONCURRENCY = 20
+STORE_TOGETHER = 25
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
 BACKLOG_AGE = timedelta(hours=24)
@@ -43,6 +44,8 @@ class SourceOutcome:
 
 
 Progress = Callable[[SourceOutcome], None]
+_Result = tuple[Source, PollResult]
+_ENTRY_FIELDS = tuple(f.name for f in fields(articles.Entry))
 
 
 def sync_configured(database: Database, configured: Iterable[SourceSettings], now: datetime) -> None:
@@ -66,25 +69,59 @@ async def poll_due(
     with database.write() as session:
         claimed = sources.claim_due(session, now, owner=owner, lease=LEASE)
     gate = asyncio.Semaphore(CONCURRENCY)
-    quiet: list[tuple[Source, sources.Polled]] = []
+    results: asyncio.Queue[_Result | None] = asyncio.Queue()
 
-    async def one(source: Source) -> SourceOutcome:
+    async def one(source: Source) -> None:
         async with gate:
             result = await poll(http, cage.read, _request(source), now)
-        if result.entries:
-            outcome = _store(database, source, result, now)
-        else:
-            quiet.append((source, _polled(result)))
-            outcome = _outcome(source, result.status, result.reason, articles.Stored(), result)
-        if on_progress:
-            on_progress(outcome)
-        return outcome
+        await results.put((source, result))
 
-    polled = await asyncio.gather(*(one(source) for source in _interleaved(claimed)))
-    # Polls that brought nothing share one transaction; a kill before it only asks these sources again.
-    with database.write() as session:
-        sources.record_polls(session, quiet, now)
+    async def ask_all() -> None:
+        await asyncio.gather(*(one(source) for source in _interleaved(claimed)))
+        await results.put(None)
+
+    asking = asyncio.create_task(ask_all())
+    try:
+        polled = await _store_as_they_come(database, results, now, on_progress or (lambda _outcome: None))
+        await asking
+    finally:
+        asking.cancel()
     return sorted([*polled, *_resting(database, {source.name for source in claimed})], key=lambda o: o.name)
+
+
+async def _store_as_they_come(
+    database: Database, results: asyncio.Queue[_Result | None], now: datetime, tell: Progress
+) -> list[SourceOutcome]:
+    """Store what is there in one transaction, then what came meanwhile; None ends it.
+
+    A kill leaves all of a source's poll or nothing, and its lease brings it back.
+    """
+    outcomes: list[SourceOutcome] = []
+    more = True
+    while more:
+        batch = [await results.get()]
+        while not results.empty() and len(batch) < STORE_TOGETHER:
+            batch.append(results.get_nowait())
+        more = None not in batch
+        done = _store_all(database, [result for result in batch if result is not None], now)
+        for outcome in done:
+            tell(outcome)
+        outcomes += done
+    return outcomes
+
+
+def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> list[SourceOutcome]:
+    if not batch:
+        return []
+    outcomes, polls = [], []
+    with database.write() as session:
+        for source, result in batch:
+            stored, doubt = _store_entries(session, source, result, now)
+            polls.append((source, _polled(result, doubt)))
+            status = "paused" if doubt else result.status
+            outcomes.append(_outcome(source, status, doubt or result.reason, stored, result))
+        sources.record_polls(session, polls, now)
+    return outcomes
 
 
 def _interleaved(claimed: Sequence[Source]) -> list[Source]:
@@ -96,27 +133,26 @@ def _interleaved(claimed: Sequence[Source]) -> list[Source]:
     return [source for turn in rounds for source in turn if source is not None]
 
 
-def _store(database: Database, source: Source, result: PollResult, now: datetime) -> SourceOutcome:
-    """Entries, validators and the next poll in one transaction: a kill leaves all of it or nothing."""
-    assert source.id is not None
+def _store_entries(
+    session: Session, source: Source, result: PollResult, now: datetime
+) -> tuple[articles.Stored, str]:
+    """What was stored, and why it was put into quarantine where it was."""
+    if not result.entries or source.id is None:
+        return articles.Stored(), ""
     entries = [
-        articles.Entry(**{f.name: getattr(entry, f.name) for f in fields(articles.Entry)})
-        for entry in result.entries
+        articles.Entry(**{name: getattr(entry, name) for name in _ENTRY_FIELDS}) for entry in result.entries
     ]
-    with database.write() as session:
-        doubt = _doubt(session, source, entries, now)
-        first = source.last_ok_at is None
-        stored = articles.store_entries(
-            session,
-            source.id,
-            entries,
-            now,
-            backlog_before=now - BACKLOG_AGE if first else None,
-            quarantine=doubt,
-        )
-        reason = _quarantined(doubt, source)
-        sources.record_polls(session, [(source, _polled(result, reason))], now)
-    return _outcome(source, "paused" if doubt else result.status, reason or result.reason, stored, result)
+    doubt = _quarantined(_doubt(session, source, entries, now), source)
+    first = source.last_ok_at is None
+    stored = articles.store_entries(
+        session,
+        source.id,
+        entries,
+        now,
+        backlog_before=now - BACKLOG_AGE if first else None,
+        quarantine=doubt,
+    )
+    return stored, doubt
 
 
 def _outcome(
