@@ -30,8 +30,8 @@ class Deployment:
 
     @property
     def entrypoint(self) -> str:
-        """The flow as Prefect addresses it: `flows/watch.py:watch`."""
-        return f"{self.module.replace('.', '/')}.py:{self.flow}"
+        """The flow as Prefect addresses it: `flows.watch.watch`."""
+        return f"{self.module}.{self.flow}"
 
     @property
     def full_name(self) -> str:

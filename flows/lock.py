@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from storage.database import Database
 
-_KEY = 5_701_143
+# Apart from the advisory locks of migrations (…141), merging (…142) and alerting (…143).
+_KEY = 5_701_144
 
 
 @contextmanager

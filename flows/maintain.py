@@ -18,9 +18,12 @@ from storage.migrate import upgrade
 log = logging.getLogger(__name__)
 
 
-@flow(
-    name="maintain", retries=0, persist_result=False, timeout_seconds=RUN_LIMIT_S, validate_parameters=False
-)
+def run_name() -> str:
+    """The name of a run in the UI: "upkeep 19 Oct 2024"."""
+    return f"upkeep {clock_from_environment().now():%-d %b %Y}"
+
+
+@flow(name="maintain", flow_run_name=run_name, retries=0, persist_result=False, timeout_seconds=RUN_LIMIT_S)
 async def maintain() -> State:
     """Check the timeline database, optimise it, and report the sources that stay silent."""
     runlog.show_package_logs()

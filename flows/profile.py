@@ -69,6 +69,11 @@ def client_settings(api: str) -> dict[str, str]:
     }
 
 
+def put_in_place(settings: Mapping[str, str]) -> None:
+    """Set in this process what its environment does not set; before Prefect is imported."""
+    os.environ.update({name: value for name, value in settings.items() if not os.environ.get(name)})
+
+
 def inherited(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment of a child before its own settings: the shell's, without foreign Prefect settings.
 

@@ -34,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     api = os.environ.get("PREFECT_API_URL") or profile.api_url(profile.DEFAULT_PORT)
-    defaults = {**profile.client_settings(api), "PREFECT_HOME": str(settings.home / "prefect")}
-    os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
+    profile.put_in_place({**profile.client_settings(api), "PREFECT_HOME": str(settings.home / "prefect")})
 
     from flows.serving import serve
 

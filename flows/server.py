@@ -1,82 +1,42 @@
 """The Prefect server, kept to its own origin: `python -m flows.server`.
 
-The same application as `prefect server start`, with two differences. Its second UI is not offered: it asks
-an analytics host from the reader's browser even where analytics are off. And every answer carries headers
-that let a browser load from and talk to this server alone, and no other page frame it.
+Prefect reads its settings when it is imported, so those of flows/profile.py are put in place first; what
+the environment sets already stays, for instance another host and database in docker-compose.yml.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import ipaddress
+import os
+import sys
 
-import prefect
-import uvicorn
-from prefect.server.api.server import create_app
-from prefect.settings import get_current_settings
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-# The UI compiles its templates and styles in the page and draws in workers made from blobs.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "worker-src 'self' blob:",
-        "connect-src 'self' {origins}",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'self'",
-    ]
-)
+from flows import profile
 
 
-class OwnOriginOnly:
-    """Adds the headers that keep a browser on this server."""
+def main() -> int:
+    """Serve until SIGINT or SIGTERM, where PREFECT_SERVER_API_HOST and _PORT say; 2 when that is unsafe."""
+    host = os.environ.get("PREFECT_SERVER_API_HOST") or profile.LOOPBACK
+    if not _is_loopback(host) and not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        sys.stderr.write(
+            f"{host} can be reached from other machines, and the Prefect API runs code: "
+            "set PREFECT_SERVER_API_AUTH_STRING=user:password\n"
+        )
+        return 2
+    port = int(os.environ.get("PREFECT_SERVER_API_PORT") or profile.DEFAULT_PORT)
+    profile.put_in_place(profile.server_settings(port))
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
-        """`origins` are the names under which the UI reaches its API, http and ws."""
-        self._app = app
-        self._headers = {
-            "content-security-policy": CONTENT_SECURITY_POLICY.format(origins=" ".join(origins)),
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
-        }
+    from flows.server_app import run
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+    run()
+    return 0
 
 
-def application(port: int) -> ASGIApp:
-    """The server's application for a server on `port`."""
-    prefect.__ui_v2_static_path__ = Path("not offered")
-    names = [f"{host}:{port}" for host in ("127.0.0.1", "localhost")]
-    origins = tuple(f"{scheme}://{name}" for scheme in ("http", "ws") for name in names)
-    return OwnOriginOnly(create_app(final=True), origins)
-
-
-def main() -> None:
-    """Serve until SIGINT or SIGTERM, where PREFECT_SERVER_API_HOST and _PORT say."""
-    settings = get_current_settings().server.api
-    uvicorn.run(
-        application(settings.port),
-        host=settings.host,
-        port=settings.port,
-        timeout_keep_alive=settings.keepalive_timeout,
-        log_level="warning",
-    )
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

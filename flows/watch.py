@@ -23,6 +23,8 @@ from flows.steps.poll import SourceOutcome
 from settings import load_settings
 
 log = logging.getLogger(__name__)
+# Touched at the end of each cycle, so that a container's health check sees when the last one was.
+LAST_CYCLE = "last-cycle"
 BUSY = "skipped: another cycle is still running on this timeline"
 
 
@@ -66,11 +68,13 @@ async def deliver(cycle: Cycle) -> DeliveryReport:
 async def watch() -> State:
     """One cycle: poll the due sources, extract events, match the rules, send the alerts."""
     runlog.show_package_logs()
-    with open_cycle(load_settings()) as cycle, cycle_lock(cycle.database) as held:
+    settings = load_settings()
+    with open_cycle(settings) as cycle, cycle_lock(cycle.database) as held:
         if not held:
             return Completed(message=BUSY)
         done = await _steps(cycle)
         await artifacts.publish(cycle.database, done, cycle.clock.now())
+    (settings.home / LAST_CYCLE).touch()
     log.info("%s in %.1f s", done.summary(), done.took_s)
     return verdict(done)
 

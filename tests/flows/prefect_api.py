@@ -14,21 +14,25 @@ _CLIENT = "watchline-tests"
 
 @dataclass(frozen=True)
 class Api:
-    """The API at `url`, for example http://127.0.0.1:4200/api."""
+    """The API at `url`, for example http://127.0.0.1:4200/api; `auth` is user:password."""
 
     url: str
+    auth: str = ""
 
     def post(self, path: str, body: Any = None) -> Any:
-        token = httpx.get(f"{self.url}/csrf-token", params={"client": _CLIENT}).json()["token"]
-        headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": _CLIENT}
-        answer = httpx.post(f"{self.url}{path}", json=body or {}, headers=headers, timeout=30)
+        user, _, password = self.auth.partition(":")
+        with httpx.Client(auth=(user, password) if user else None, timeout=30) as http:
+            token = http.get(f"{self.url}/csrf-token", params={"client": _CLIENT}).json()["token"]
+            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": _CLIENT}
+            answer = http.post(f"{self.url}{path}", json=body or {}, headers=headers)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def deployment(self, full_name: str) -> Json | None:
-        """The deployment `flow/name`, if there is one."""
-        answer = httpx.get(f"{self.url}/deployments/name/{full_name}")
-        return answer.json() if answer.status_code == 200 else None
+    def create_deployment(self, full_name: str) -> str:
+        """The id of a bare deployment `flow/name`, as an earlier runner would have left it."""
+        flow, name = full_name.split("/")
+        flow_id = self.post("/flows/", {"name": flow})["id"]
+        return str(self.post("/deployments/", {"name": name, "flow_id": flow_id})["id"])
 
     def runs(self, full_name: str, *state_names: str) -> list[Json]:
         """The runs of a deployment, oldest first; with `state_names` only those in one of them."""

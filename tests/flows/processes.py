@@ -46,6 +46,9 @@ def running(
         )
     try:
         yield process
+    except BaseException:
+        print(f"--- {log}\n{log.read_text(errors='replace')[-4000:]}")
+        raise
     finally:
         process.send_signal(stop)
         try:

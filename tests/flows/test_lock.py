@@ -1,0 +1,49 @@
+"""One cycle at a time on one database."""
+
+from __future__ import annotations
+
+import asyncio
+
+from clock import SimulatedClock
+from flows.cycle import open_cycle, run_cycle
+from flows.lock import cycle_lock
+from storage.database import Database, open_database
+from tests.world import DEPLOYMENT, World, rss
+
+
+def test_a_second_cycle_does_not_get_the_lock_until_the_first_ends(
+    database: Database, database_url: str
+) -> None:
+    other = open_database(database_url)
+    try:
+        with cycle_lock(database) as first, cycle_lock(other) as second:
+            assert (first, second) == (True, False)
+        with cycle_lock(other) as again:
+            assert again
+    finally:
+        other.close()
+
+
+def test_a_whole_cycle_runs_under_the_lock(world: World, database_url: str, clock: SimulatedClock) -> None:
+    """The steps take locks of their own; on PostgreSQL one of the same number would wait for ever."""
+    world.web.pages["/wire"] = rss(DEPLOYMENT)
+
+    with (
+        open_cycle(world.settings("wire", database_url=database_url), clock) as cycle,
+        cycle_lock(cycle.database) as held,
+    ):
+        report = asyncio.run(asyncio.wait_for(run_cycle(cycle), 60))
+
+    assert held
+    assert report.alerts == 1
+
+
+def test_the_lock_is_given_back_when_a_cycle_fails(database: Database) -> None:
+    try:
+        with cycle_lock(database):
+            raise RuntimeError("a broken feed")
+    except RuntimeError:
+        pass
+
+    with cycle_lock(database) as held:
+        assert held
