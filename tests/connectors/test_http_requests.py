@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import socket
 
 import pytest
 
@@ -132,18 +133,19 @@ def test_headers_that_come_twice_are_joined() -> None:
         assert fetch(server.url).headers["vary"] == "A, B"
 
 
-def test_requests_share_a_connection(web: WebServer) -> None:
-    connections: set[object] = set()
-    web.pages["/a"] = Reply(304)
+def test_requests_share_a_connection() -> None:
+    def script(connection: socket.socket) -> None:
+        for _ in range(5):
+            connection.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+            connection.recv(65_536)
 
-    async def go() -> None:
+    async def go(url: str) -> list[int]:
         async with HttpClient(allow_private=LOOPBACK) as http:
-            for _ in range(5):
-                assert (await http.get(web.at("/a"))).status == 304
-            connections.update(id(kept) for each in http._direct._idle.values() for kept in each)
+            return [(await http.get(url)).status for _ in range(5)]
 
-    asyncio.run(go())
-    assert len(connections) == 1
+    with raw_server(script) as server:
+        assert asyncio.run(go(server.url)) == [304] * 5
+    assert len(server.heard) == 1
 
 
 def test_content_is_posted_as_it_is() -> None:
