@@ -61,30 +61,51 @@ def render(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> Message:
 
 
 def subject(rule: Rule, matched: Sequence[Matched]) -> str:
-    """ "New: North Korea deploys troops to Russia (by 18 October 2024) and 1 more"."""
+    """ "New: North Korea deploys troops to Russia (by 18 October 2024) and 1 more".
+
+    An update leads with the figure that changed: "Update: about 3,000 troops sent, 1,500 before: ...".
+    """
     first = matched[0].change
     urgent = "CRITICAL " if rule.severity == "critical" else ""
     more = f" and {len(matched) - 1} more" if len(matched) > 1 else ""
     ending = f" ({words.when(first.date)}){more}"
-    headline = f"{urgent}{_HEADINGS[first.change]}: {first.title or rule.title}"
+    news = _figure_in_short(first)
+    headline = f"{urgent}{_HEADINGS[first.change]}: {news}{first.title or rule.title}"
     return title(headline, limit=MAX_TITLE - len(ending)) + ending
 
 
 def _body(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> str:
-    blocks = [_block(number, one, len(matched)) for number, one in enumerate(matched[:MAX_SHOWN], start=1)]
+    shown = matched[:MAX_SHOWN]
+    shared = len(shown) > 1 and len({(one.change.url, one.change.headline) for one in shown}) == 1
+    blocks = [_block(number, one, len(matched), shared) for number, one in enumerate(shown, start=1)]
     hidden = len(matched) - MAX_SHOWN
     if hidden > 0:
         blocks.append(f"... and {hidden} more changes")
+    if shared:
+        blocks.append(_lines(_told(shown[0].change)))
     footer = f"Rule: {one_line(rule.title)} ({rule.id}, severity {rule.severity})\n"
     footer += f"Alert {alert_id}. Why it fired: watchline alerts why {alert_id}"
     return "\n\n".join([*blocks, footer])
 
 
-def _block(number: int, one: Matched, of: int) -> str:
+def _block(number: int, one: Matched, of: int, shared: bool) -> str:
+    """One change; what all changes of the alert share stands once, below them."""
     view = one.change
     numbering = f"{number}. " if of > 1 else ""
-    lines = [f"{numbering}{one_line(view.title or view.kind)}", *_facts(one)]
+    told = [] if shared else _told(view, indent="   ")
+    event = [f"   Event: {one_line(view.event)}"] if view.event else []
+    return _lines([f"{numbering}{one_line(view.title or view.kind)}", *_facts(one), *told, *event])
+
+
+def _lines(lines: Iterable[str]) -> str:
     return "\n".join(shorten(line, _LONGEST_LINE) for line in lines)
+
+
+def _told(view: ChangeView, indent: str = "") -> list[str]:
+    """Who reported it, and where to read it: the address behind the host it really leads to."""
+    report, found = _report(view), link(view.url)
+    lines = [f"{indent}Report: {one_line(report)}"] if report else []
+    return [*lines, *([f"{indent}Link ({found[1]}): {found[0]}"] if found else [])]
 
 
 def _facts(one: Matched) -> list[str]:
@@ -100,10 +121,8 @@ def _facts(one: Matched) -> list[str]:
         ("Change", what_changed(view)),
         ("Why", "; ".join(check.reason for check in one.match.checks if check.condition != "change")),
         ("Sources", _sources(view)),
-        ("Report", _report(view)),
     ]
-    lines = [f"   {name}: {one_line(text)}" for name, text in facts if text]
-    return [*lines, *_link(view), *([f"   Event: {one_line(view.event)}"] if view.event else [])]
+    return [f"   {name}: {one_line(text)}" for name, text in facts if text]
 
 
 def _places(view: ChangeView) -> str:
@@ -160,6 +179,19 @@ def _changed_figures(diff: Any) -> Iterable[str]:
         yield f"{name}: {_amount(figure(known | {'value': known.get('best')}))}, now {now}"
 
 
+def _figure_in_short(view: ChangeView) -> str:
+    """The first figure that changed: "about 3,000 troops sent, 1,500 before: "; nothing where none did."""
+    changes = _mapping(view.diff.get("quantities")) if view.change in ("update", "correction") else {}
+    for role, change in changes.items():
+        now = figure(_mapping(_mapping(change).get("to")))
+        if now.value is None:
+            continue
+        before = _mapping(_mapping(change).get("from")).get("best")
+        known = f", {before:,} before" if isinstance(before, int | float) else ""
+        return f"{_amount(now)} {words.role_in_words(role)}{known}: "
+    return ""
+
+
 def _amount(item: Figure) -> str:
     return f"{words.amount(item)} {item.unit}"
 
@@ -182,6 +214,8 @@ def _mapping(value: Any) -> Json:
 
 
 def _sources(view: ChangeView) -> str:
+    if view.reach == view.texts == view.origins == 1:
+        return "1 source so far"
     counts = ((view.reach, "source"), (view.texts, "different text"), (view.origins, "independent origin"))
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
 
@@ -192,12 +226,6 @@ def _report(view: ChangeView) -> str:
         return ""
     when = f", {words.instant(view.reported)}" if view.reported else ""
     return f'{publisher or "an unnamed source"}{when}: "{view.headline}"'
-
-
-def _link(view: ChangeView) -> list[str]:
-    """The address on a line of its own, behind the host it really leads to."""
-    found = link(view.url)
-    return [f"   Link ({found[1]}): {found[0]}"] if found else []
 
 
 def _payload(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> Json:

@@ -58,7 +58,7 @@ def from_rows(
         reported=article.published_at if article else event.first_reported_at,
         seen=article.first_seen_at if article else event.first_seen_at,
         headline=title,
-        url=(article.canonical_url or article.url) if article else "",
+        url=(article.url or article.canonical_url) if article else "",
         reach=event.reach,
         texts=event.texts,
         origins=event.origins,

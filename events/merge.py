@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from events.fold import EventState, Origin, advances, is_news
+from events.fold import EventState, Origin, advances, figure, is_news
 from events.model import Json, Mention
 
 Change = Literal["new", "corroborated", "updated", "denied", "corrected", "none"]
@@ -29,6 +29,7 @@ PLANNED = frozenset({"announced", "planned", "threatened"})
 REFUSING = frozenset({"denied", "negated"})
 APART = frozenset({"hypothetical", "historical"})
 
+_PLANS_APART = 3
 JOIN_LASTING = 4
 JOIN_MOMENTARY = 6
 _DAY = timedelta(days=1)
@@ -71,6 +72,8 @@ def _score(mention: Mention, origin: Origin, state: EventState) -> dict[str, flo
     """The terms that speak for a join; None where a known slot contradicts."""
     if state.kind not in family(mention.kind) or _stages_clash(mention, state):
         return None
+    if _plans_clash(mention, state):
+        return None
     terms = {"kind": 2.0 if mention.kind == state.kind else 1.0}
     slots = {
         "actor": _agree(_tags(a.to_json() for a in mention.actors), _tags(state.actors), 3.0),
@@ -93,6 +96,16 @@ def _stages_clash(mention: Mention, state: EventState) -> bool:
     if mention.status in REFUSING or state.status in REFUSING:
         return False
     return mention.kind in LASTING and (mention.status in PLANNED) != (state.status in PLANNED)
+
+
+def _plans_clash(mention: Mention, state: EventState) -> bool:
+    """A plan for 2,600 is not the plan for 12,000. What has been sent grows; what is planned does not."""
+    known = state.quantities.get("planned_total")
+    stated = [figure(q) for q in mention.quantities if q.role == "planned_total"]
+    values = [value for value in stated if value]
+    if not known or not known["values"] or not values:
+        return False
+    return all(max(v, k) > _PLANS_APART * min(v, k) for v in values for k in known["values"] if k)
 
 
 def _agree(ours: frozenset[str], theirs: frozenset[str], weight: float) -> float | None:

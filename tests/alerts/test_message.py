@@ -55,7 +55,7 @@ def test_the_body_answers_what_when_where_who_and_why() -> None:
         "   Said by: National Intelligence Service (said)\n"
         "   Change: reported for the first time\n"
         '   Why: kind is troop_deployment; the text has "Soldiers", "soldiers"\n'
-        "   Sources: 1 source, 1 different text, 1 independent origin\n"
+        "   Sources: 1 source so far\n"
         '   Report: Example Wire, 19 October 2024 00:00 UTC: "Soldiers arrive"\n'
         "   Link (news.example.org): https://news.example.org/a?id=7\n"
         "   Event: ev-1\n"
@@ -74,6 +74,13 @@ def test_planned_and_sent_are_kept_apart() -> None:
 
     assert body.index("about 12,000 troops (planned in total)") < body.index("2. North Korea")
     assert body.index("about 1,500 soldiers (sent)") > body.index("2. North Korea")
+
+
+def test_the_article_that_tells_several_things_is_named_once_below_them() -> None:
+    body = message_for(make_change(), make_change(event="ev-2")).body
+
+    assert body.count("Link (news.example.org)") == 1
+    assert body.index("Event: ev-2") < body.index("Report: Example Wire") < body.index("Rule: Watched")
 
 
 def test_an_update_says_what_was_and_what_is_now() -> None:
@@ -95,8 +102,10 @@ def test_an_update_says_what_was_and_what_is_now() -> None:
         "places": {"from": [], "to": [{"name": "Kursk"}]},
     }
 
-    body = message_for(make_change(change="update", diff=diff)).body
+    message = message_for(make_change(change="update", diff=diff))
+    body = message.body
 
+    assert message.title.startswith("Update: at least 3,000 troops sent, 1,500 before: North Korea sends")
     assert (
         "Change: sent: about 1,500 troops, now at least 3,000 troops; "
         "killed: at least 40 soldiers (not known before); "

@@ -86,6 +86,16 @@ def test_the_planned_total_and_those_already_sent_stay_two_events() -> None:
     assert judge(planned).change == "new"
 
 
+def test_plans_of_another_size_are_different_plans() -> None:
+    def planned(count: int) -> Mention:
+        return mention(status="planned", quantities=(troops(count, "planned_total"),))
+
+    twelve_thousand = mint(planned(12_000), origin())
+
+    assert judge(planned(11_000), twelve_thousand).change == "updated"
+    assert judge(planned(2_600), twelve_thousand).change == "new"
+
+
 def test_another_army_is_another_event() -> None:
     assert judge(mention(actors=(POLAND,))).change == "new"
 
