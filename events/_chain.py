@@ -29,6 +29,7 @@ REALITY: dict[str, int] = {
 PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
+_STARTS = frozenset(("begin", "start"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ class ChainReader:
         ]
         if verb[1] == "ing" and any(word in BE for word in before):
             return "under_way"
-        return "under_way" if "being" in before else "completed"
+        return "under_way" if "being" in before or verb[0] in _STARTS else "completed"
 
 
 _ADJECTIVE_TO: dict[str, str] = {

@@ -104,8 +104,8 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
 _DOUBLING = word_set(
     "ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip expel fit "
     "flag get grab hit jam job kidnap let map mob nab net occur ordain permit pin plan plot plug ram "
-    "rebel refer regret remit rip rob run set shut sit skip slam slap slip snap stab step stop strip "
-    "submit swap tap trap transfer transmit trim tug visa wed win wrap"
+    "rebel refer regret remit rip rob run set ship shut sit skip slam slap slip snap stab step stop strip "
+    "submit swap tap trap transfer transmit transship trim tug visa wed win wrap"
 )
 _LONG_VOWEL = frozenset(("feel", "deal", "steal", "reveal", "conceal", "appeal", "heal"))
 _VOWELS = "aeiou"

@@ -30,6 +30,7 @@ from events.text import Sentence, Token, tokenize
 Verb = tuple[str, Form]
 APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
+_COLLECTIVES = word_set("army armies battalion brigade fleet regiment division squad squads platoon company")
 _NOUN_FOLLOWERS = word_set("on in by at against of for from with near between over was were is are has")
 
 
@@ -85,8 +86,10 @@ def tag(
     places: Sequence[Place],
     position: int = 0,
     tokens: list[Token] | None = None,
+    recalled: Sequence[tuple[int, int, str]] = (),
 ) -> Tagged:
-    """The sentence with its marks; `actors`, `places` and `tokens` are those inside it."""
+    """The sentence with its marks; `actors`, `places` and `tokens` are those inside it, `recalled` the
+    stretches that stand for something told before, with its word class."""
     tokens = tokens or tokenize(sentence.text, sentence.start)
     low = [token.low for token in tokens]
     tagged = Tagged(
@@ -102,6 +105,10 @@ def tag(
         places=list(places),
         position=position,
     )
+    for start, end, name in recalled:
+        first, after = tagged.token_range(start, end)
+        if first < after and not tagged.classes[after - 1]:
+            tagged.classes[after - 1] = frozenset((name,))
     for index in range(len(tokens)):
         tagged.verbs[index] = _verb(tagged, index, lexicon)
     return tagged
@@ -111,6 +118,9 @@ def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
     found: list[frozenset[str]] = [frozenset()] * len(low)
     index = 0
     while index < len(low):
+        if low[index] in _COLLECTIVES and _of_others(low, index, lexicon):
+            index += 1
+            continue
         length, names = lexicon.classes.at(low, index)
         if length > 1:
             names = names | lexicon.classes.at(low[: index + length], index + length - 1)[1]
@@ -118,6 +128,15 @@ def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
             found[covered] = frozenset(names)
         index += length or 1
     return found
+
+
+def _of_others(low: list[str], index: int, lexicon: Lexicon) -> bool:
+    """ "an army of readers": such a noun says only that they are many."""
+    if low[index + 1 : index + 2] != ["of"]:
+        return False
+    ahead = [word for word in low[index + 2 : index + 5] if word.isalpha()]
+    armed = (at for at in range(index + 2, min(index + 6, len(low))) if lexicon.classes.at(low, at)[0])
+    return bool(ahead) and next(armed, None) is None
 
 
 def _cover(tokens: list[Token], spans: list[tuple[int, int]]) -> list[int]:

@@ -26,7 +26,7 @@ _NAME_PARTICLES = word_set("al bin ibn von van de da del der el dos abu ben")
 _TITLES = word_set(
     "president minister premier chancellor leader secretary spokesman spokeswoman spokesperson ambassador "
     "envoy chief general king queen prince governor mayor commander judge senator official lawmaker "
-    "diplomat secretary-general emir sultan prosecutor analyst captain colonel"
+    "diplomat representative secretary-general emir sultan prosecutor analyst captain colonel"
 )
 _OWNERS = frozenset(("of", "from"))
 _THINGS = frozenset(("drones", "aircraft", "planes", "jets", "helicopters", "tanks", "artillery", "warships"))

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from events._article_frames import Group, group
 from events._event_date import event_date, publication_day, settled_status
+from events._references import Told, settle
 from events._titles import compose
 from events.actors import find_hits
 from events.crosswalk import codes, side_of
@@ -70,11 +71,13 @@ class RuleExtractor:
         places = tuple(find_places(article))
         marks = {name: self._marks(article, name, places) for name in FIELDS}
         dates = tuple(found for name in FIELDS for found in marks[name].dates)
-        frames = [
+        told = Told()
+        found = [
             frame
             for name in FIELDS
-            for frame in find_frames(article.text(name), name, marks[name], self._lexicon)
+            for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
         ]
+        frames = settle(found, self._lexicon)
         return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
 
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
 from events._counts import casualty, count
+from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
 from events._sites import named_site
 from events._status import Reading, read_status
@@ -82,29 +83,36 @@ class Frame:
     reported: DateValue | None
     cue: tuple[int, int] | None = None
     background: bool = False
+    open_subject: str = ""
+    continues: bool = False
+    abroad: bool = False
 
 
-def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon) -> list[Frame]:
-    """The frames of a text in reading order; past `MOST_FRAMES` the rest of a text is left unread."""
+def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: Told) -> list[Frame]:
+    """The frames of a text in reading order; past `MOST_FRAMES` the rest of a text is left unread. `told`
+    goes from one text of an article to the next."""
     frames: list[Frame] = []
     for position, sentence in enumerate(split_sentences(text)):
         if len(frames) >= MOST_FRAMES:
             break
-        frames.extend(_sentence_frames(sentence, position, name, marks, lexicon))
+        frames.extend(_sentence_frames(sentence, position, name, marks, lexicon, told))
     return frames
 
 
 def _sentence_frames(
-    sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon
+    sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon, told: Told
 ) -> list[Frame]:
     inside = marks.within(sentence.start, sentence.end)
     if not any(token.low in lexicon.heads for token in inside.tokens):
         return []
-    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position, inside.tokens)
+    recalled = told.recalled(inside.quantities, inside.tokens)
+    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position, inside.tokens, recalled)
     if _other_world(tagged, lexicon):
         return []
     clauses = split_clauses(tagged, lexicon)
     triggers = _settled(find_triggers(tagged, clauses, lexicon), tagged, clauses)
+    for trigger in triggers:
+        told.add(trigger, lexicon.kinds[trigger.kind])
     reader = _FrameReader(tagged, clauses, triggers, inside, lexicon)
     return [reader.frame(trigger) for trigger in triggers]
 
@@ -153,6 +161,9 @@ class _FrameReader:
             reported=self._reported(said),
             cue=self._cue(reading),
             background=not trigger.verbal and not reading.stated,
+            open_subject=open_subject(self.tagged, self.clauses, trigger),
+            continues=trigger.pattern.continues,
+            abroad=trigger.pattern.abroad,
         )
 
     def _sites(self, trigger: Trigger, roles: Roles) -> tuple[Place, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -129,6 +129,9 @@ def _patterns(file: KindsFile) -> tuple[dict[str, tuple[Pattern, ...]], dict[str
     for kind, entry in file.kinds.items():
         for number, text in enumerate(entry.verbs, 1):
             _index(verbs, verb_pattern(text, kind, f"{kind}.verb.{number}", file.classes))
+        for number, text in enumerate(entry.continues, 1):
+            told_on = verb_pattern(text, kind, f"{kind}.continues.{number}", file.classes)
+            _index(verbs, replace(told_on, continues=True))
         for number, text in enumerate(entry.nouns, 1):
             _index(nouns, noun_pattern(text, kind, f"{kind}.noun.{number}", file.classes))
     return {k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()}

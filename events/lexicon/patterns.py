@@ -11,24 +11,32 @@ from events._words import word_set
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place in a pattern: any of `words`, any word of `classes`, an actor, or a place."""
+    """One place in a pattern: any of `words`, any word of `classes`, an actor, or a place; `abroad` is one
+    that must not lie in the actor's own country."""
 
     words: frozenset[str]
     classes: frozenset[str] = frozenset()
     actor: bool = False
     sectors: frozenset[str] = frozenset()
     place: bool = False
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A trigger: its head (a verb's lemma or a noun) with what stands before and after it."""
+    """A trigger: its head (a verb's lemma or a noun) with what stands before and after it. One that
+    `continues` only tells on of a happening that the article has told already."""
 
     kind: str
     rule: str
     heads: frozenset[str]
     before: tuple[Element, ...]
     after: tuple[Element, ...]
+    continues: bool = False
+
+    @property
+    def abroad(self) -> bool:
+        return any(element.abroad for element in self.after)
 
     @property
     def weight(self) -> int:
@@ -52,7 +60,7 @@ def noun_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object])
     return _pattern(parts, stop - 1, kind, rule, classes, inflect=True)
 
 
-SECTORS = frozenset(("government", "military", "intelligence", "police", "rebels"))
+SECTORS = frozenset(("government", "military", "intelligence", "police", "rebels", "organisation"))
 PREPOSITIONS = word_set("of with between on against to into from for by in at near around over that")
 
 
@@ -78,5 +86,6 @@ def _element(part: str, classes: Mapping[str, object]) -> Element:
         return Element(frozenset(names))
     known = frozenset(name for name in names if name in classes)
     sectors = frozenset(names) & SECTORS
-    words = frozenset(names) - known - sectors - {"actor", "place"}
-    return Element(words, known, "actor" in names, sectors, "place" in names)
+    words = frozenset(names) - known - sectors - {"actor", "place", "abroad"}
+    abroad = "abroad" in names
+    return Element(words, known, "actor" in names, sectors, "place" in names or abroad, abroad)

@@ -32,6 +32,7 @@ class KindEntry(Strict):
     mutual: bool = False
     verbs: list[str] = Field(default_factory=list)
     nouns: list[str] = Field(default_factory=list)
+    continues: list[str] = Field(default_factory=list)
     examples: list[str]
     counterexamples: list[str]
 
@@ -42,7 +43,7 @@ class KindEntry(Strict):
             raise ValueError('YAML reads a bare on, off, yes or no as true or false; quote it: "on"')
         return links
 
-    @field_validator("verbs")
+    @field_validator("verbs", "continues")
     @classmethod
     def _verb_patterns(cls, patterns: list[str]) -> list[str]:
         for pattern in patterns:
