@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from events.frames import Frame
 from events.lexicon import Lexicon
@@ -15,6 +15,7 @@ _CLASS: dict[str, str] = {
     "completed": "real",
     "under_way": "real",
 }
+_TOLD_AS = frozenset(("ahead", "real", "hypothetical"))
 _COARSE = frozenset(("country", "region", "admin1"))
 
 
@@ -79,8 +80,8 @@ def group(frames: Sequence[tuple[Frame, Status]], lexicon: Lexicon) -> list[Grou
         enumerate(telling),
         key=lambda item: (
             item[1][0].background,
-            not item[1][0].quantities,
             item[1][0].field == "title",
+            not item[1][0].quantities,
             item[0],
         ),
     )
@@ -90,8 +91,17 @@ def group(frames: Sequence[tuple[Frame, Status]], lexicon: Lexicon) -> list[Grou
         if home is None:
             groups.append(Group(frame, status, [frame]))
         else:
-            home.frames.append(frame)
+            home.frames.append(_as_told_in(home, frame, status))
     return groups
+
+
+def _as_told_in(item: Group, frame: Frame, status: Status) -> Frame:
+    """A frame with its figures in the role that the happening it joins gives them: the body's word on
+    what is planned and what is done goes before the headline's."""
+    if _class(status) == _class(item.status):
+        return frame
+    known = {quantity.value for quantity in item.quantities}
+    return replace(frame, quantities=tuple(q for q in frame.quantities if q.value not in known))
 
 
 def _says_something(frame: Frame) -> bool:
@@ -103,7 +113,7 @@ def _home(groups: Iterable[Group], frame: Frame, status: Status, lexicon: Lexico
     return max(
         fitting,
         key=lambda item: (
-            _shared_numbers(item, frame),
+            _shared_numbers(item, frame) or _same_figure(item.quantities, frame.quantities),
             not frame.background and _class(item.status) == _class(status),
         ),
         default=None,
@@ -113,14 +123,44 @@ def _home(groups: Iterable[Group], frame: Frame, status: Status, lexicon: Lexico
 def _fits(item: Group, frame: Frame, status: Status, lexicon: Lexicon) -> bool:
     if lexicon.family(item.base.kind) != lexicon.family(frame.kind):
         return False
-    if _class(item.status) != _class(status) and not _refers(item, frame, status):
-        return False
+    if _class(item.status) != _class(status):
+        if _heads(item, frame, status):
+            return _sides_agree(item, frame)
+        if not _refers(item, frame, status):
+            return False
+    return (
+        _sides_agree(item, frame)
+        and _numbers_agree(item.quantities, frame.quantities)
+        and (frame.background or _dates_agree(item.date, frame.date))
+    )
+
+
+def _sides_agree(item: Group, frame: Frame) -> bool:
     return (
         _actors_agree(item.actors, frame.actors)
         and _actors_agree(item.recipients, frame.recipients)
         and _places_agree(item.places, frame.places)
-        and _numbers_agree(item.quantities, frame.quantities)
-        and (frame.background or _dates_agree(item.date, frame.date))
+    )
+
+
+def _heads(item: Group, frame: Frame, status: Status) -> bool:
+    """Whether a headline says in other words what the body tells: the same figure, or no figure of its
+    own, though it calls done what the body calls planned."""
+    if frame.field != "title" or any(other.field == "title" for other in item.frames):
+        return False
+    if _class(status) not in _TOLD_AS or _class(item.status) not in _TOLD_AS:
+        return False
+    if _same_figure(item.quantities, frame.quantities):
+        return True
+    real = "hypothetical" not in (status, item.status)
+    return real and (not frame.quantities or not item.quantities)
+
+
+def _same_figure(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    return any(
+        one.value is not None and one.unit == other.unit and one.value == other.value
+        for one in some
+        for other in others
     )
 
 

@@ -362,6 +362,9 @@ class _Splitter:
         if index + 1 >= len(self.low):
             return False
         word = self.low[index + 1]
+        verb = self.tagged.verbs[index]
+        if verb is not None and verb[0] in _TOLD and word != "that":
+            return self._verb_ahead(index + 1)
         if word == "to" and self.tagged.verbs[index + 2 : index + 3] not in ([], [None]):
             return True
         if (

@@ -45,6 +45,9 @@ TIME_WORDS = word_set(
 )
 
 
+CLOSED = COORDINATORS | SUBORDINATORS | RELATIVES | MODALS | AUXILIARIES | TIME_WORDS | POSSESSIVES | {"that"}
+
+
 def is_adverb(word: str) -> bool:
     """Whether `word` may stand inside a verb group without ending it."""
     return word in ADVERBS or (word.endswith("ly") and len(word) > 4)

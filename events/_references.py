@@ -43,9 +43,7 @@ class Told:
         if trigger.kind == "agreement":
             self.classes.add("pact")
 
-    def recalled(
-        self, quantities: Iterable[Quantity], tokens: Sequence[Token]
-    ) -> list[tuple[int, int, str]]:
+    def recalled(self, quantities: Iterable[Quantity], tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
         """The stretches that stand for forces (a bare count) or a pact ("it" behind a verb)."""
         found: list[tuple[int, int, str]] = []
         if "force" in self.classes:

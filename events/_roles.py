@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from events._clauses import Clauses, Placed
-from events._grammar import DETERMINERS, PREPOSITIONS, RELATIVES, SUBORDINATORS
+from events._grammar import CLOSED, DETERMINERS, PREPOSITIONS, RELATIVES, SUBORDINATORS
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -108,7 +108,13 @@ class _Reader:
             others = [hit for hit in others if hit.actor.country]
         if not actors and not self.entry.recipient:
             actors = others
-        return Roles(_unique(actors), _unique(others))
+        return Roles(self._sending(_unique(actors)), _unique(others))
+
+    def _sending(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Forces and arms are a country's to send, whoever speaks for it: "the envoy denied sending"."""
+        if self.entry.counts not in _SENT:
+            return actors
+        return tuple(_country_of(actor) for actor in actors)
 
     def _same(self, hit: ActorHit, others: list[ActorHit]) -> bool:
         return any(hit.start == other.start for other in others)
@@ -284,6 +290,12 @@ class _Reader:
         return [p.hit for p in self.placed if p.after == self.trigger.head]
 
 
+def _country_of(actor: Actor) -> Actor:
+    last = actor.name.lower().rsplit(" ", 1)[-1]
+    home = country_name(actor.country)
+    return replace(actor, name=home) if home and last in _SPOKESMEN else actor
+
+
 def _unique(hits: list[ActorHit]) -> tuple[Actor, ...]:
     """Each actor once: a country and its own government or forces are one, the first name given stays."""
     kept: list[Actor] = []
@@ -317,6 +329,8 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry) -> list[Place]:
 
 def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
     preposition = _preposition(tagged, first)
+    if _colours_noun(tagged, first, preposition) or _of_conflict(tagged, first):
+        return None
     if preposition in _INTO:
         moves = entry.inside == "destination" or entry.to == "site" or "to" in entry.recipient
         return entry.to if moves and (preposition != "for" or entry.inside == "destination") else None
@@ -332,6 +346,27 @@ def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> P
     if first in scope.behind and object_is_place and preposition not in RELATIVES:
         return entry.inside
     return None
+
+
+def _colours_noun(tagged: Tagged, first: int, preposition: str) -> bool:
+    """ "talks on Gaza ceasefire": the place only says which; "on the Gaza border" is still somewhere."""
+    if preposition not in ("on", "over", "for", "of"):
+        return False
+    after = first
+    while after < len(tagged.low) and tagged.place_at[after] == tagged.place_at[first]:
+        after += 1
+    word = tagged.low[after] if after < len(tagged.low) else "."
+    verb = tagged.verbs[after] if after < len(tagged.low) else None
+    closed = word in PREPOSITIONS or word in CLOSED or verb is not None or not word.isalpha()
+    return not closed and word not in _AREAS
+
+
+def _of_conflict(tagged: Tagged, first: int) -> bool:
+    """ "for the war in Ukraine" says why, not where to."""
+    back = first - 1
+    while back > 0 and tagged.low[back] in DETERMINERS:
+        back -= 1
+    return back > 0 and tagged.low[back] in _AT and tagged.low[back - 1] in _CONFLICTS
 
 
 def _preposition(tagged: Tagged, first: int) -> str:
@@ -360,11 +395,16 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
     return ","
 
 
+_SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
+_SPOKESMEN = word_set(
+    "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"
+)
 _PLACED = frozenset(("ASSAULT", "COERCE", ""))
 _AREAS = word_set(
     "city town village province region capital port island district state coast outskirts north south "
-    "east west suburb"
+    "east west suburb border frontier coast strip line front shore waters airspace"
 )
+_CONFLICTS = word_set("war conflict crisis struggle invasion campaign fighting")
 
 
 def country_actor(code: str, place: Place) -> Actor:

@@ -19,6 +19,8 @@ from events.actors import ActorHit
 
 _REACH = 6
 _OPENERS = SUBORDINATORS | {",", ";", "that", "to", '"', "“", "”"}
+_OWN = frozenset(("his", "her", "its", "their", "our"))
+_COUNTRY = frozenset(("country", "government", "nation", "side", "army", "military", "troops", "forces"))
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 
 
@@ -143,11 +145,16 @@ def _source(tagged: Tagged, clauses: Clauses, clause: Clause, verb: int) -> Clau
     """The clause this one takes its subject from, None where it has a subject that is no known actor."""
     before = [at for at in clause.tokens if at < _group_start(tagged, clause, verb)]
     words = [at for at in before if not _silent(tagged, at)]
-    if words and not all(tagged.low[at] in _PRONOUNS for at in words):
+    if words and not all(tagged.low[at] in _PRONOUNS for at in words) and not _own_country(tagged, words):
         return None
     if clause.governor is not None and clause.kind == "content" and words:
         return clauses.at(clause.governor)
     return clauses.items[clause.outer] if clause.outer is not None else None
+
+
+def _own_country(tagged: Tagged, words: list[int]) -> bool:
+    """ "his country", "its army": the speaker's own."""
+    return len(words) == 2 and tagged.low[words[0]] in _OWN and tagged.low[words[1]] in _COUNTRY
 
 
 def _group_start(tagged: Tagged, clause: Clause, verb: int) -> int:

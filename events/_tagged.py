@@ -107,8 +107,8 @@ def tag(
     )
     for start, end, name in recalled:
         first, after = tagged.token_range(start, end)
-        if first < after and not tagged.classes[after - 1]:
-            tagged.classes[after - 1] = frozenset((name,))
+        if first < after:
+            tagged.classes[after - 1] |= {name}
     for index in range(len(tokens)):
         tagged.verbs[index] = _verb(tagged, index, lexicon)
     return tagged

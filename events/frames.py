@@ -273,11 +273,22 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
     if one.kind == "demand" and other.kind not in SPEECH:
         return one.head < other.head and _governs(one.head, other, clauses)
+    if one.kind == "talks" and one.kind != other.kind and _is_topic(other, one, tagged):
+        return True
     if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
         before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
         return one.head < other.head and any(word in _OCCASIONS for word in before)
     toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith("kill")
     return toll and one.kind in _TOLLS
+
+
+def _is_topic(other: Trigger, talks: Trigger, tagged: Tagged) -> bool:
+    """ "will meet for talks on a ceasefire": what is talked about has not happened."""
+    if other.verbal or max(talks.tokens) >= min(other.tokens):
+        return False
+    between = range(max(talks.tokens) + 1, min(other.tokens))
+    verbs = any(tagged.verbs[at] is not None for at in between)
+    return not verbs and any(tagged.low[at] in _ABOUT for at in list(between)[-4:])
 
 
 def _agrees_to(trigger: Trigger, tagged: Tagged) -> bool:
@@ -309,6 +320,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
     return clauses.of_token[head] == clause.number and clause.kind != "main"
 
 
+_ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))
 _TOLL_KINDS = frozenset(("civilian_attack", "clash", "ied_bombing"))
 _TOLLS = word_set(
