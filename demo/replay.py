@@ -175,5 +175,6 @@ def _configuration(world: World, server: DemoServer, inbox: Inbox) -> dict[str, 
         ],
         "channels": {"desk": {"url": inbox.mail_url}, "hook": {"url": inbox.hook_url}},
         "rules": str(RULES),
-        "network": {"allow_private": [LOOPBACK]},
+        # All outlets share one host here; at the polite pace of one request a second each cycle would crawl.
+        "network": {"allow_private": [LOOPBACK], "requests_per_second": 1000},
     }
