@@ -70,11 +70,11 @@ def first_fitting(world: World, expected: Expectation, mentions: Sequence[Mentio
 
 
 def test_most_of_what_is_told_is_read(reading: Reading) -> None:
-    assert len(reading.found) >= 28, reading.missed
+    assert len(reading.found) >= 36, reading.missed
 
 
 def test_little_is_read_that_nobody_told(reading: Reading) -> None:
-    assert len(reading.invented) <= 12, reading.invented
+    assert len(reading.invented) <= 5, reading.invented
 
 
 def test_both_halves_of_the_announcement_are_read(reading: Reading) -> None:
