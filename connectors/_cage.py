@@ -1,4 +1,4 @@
-"""Where feedparser and trafilatura run: spawned processes with limits on processor time, memory and time.
+"""Where feeds and pages are read: spawned processes with limits on processor time, memory and time.
 
 feedparser raises on ten characters and needs over a minute for a 2.7 MB feed of categories (measured), and
 a page is worse company still, so neither is read in the program's own process. A worker serves many
@@ -19,6 +19,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
 from connectors._raw import FeedError, RawEntry
+from connectors.discover import Candidate, announced_feeds
 from connectors.pages import Page, PageError, extract_page
 
 Reader = Callable[..., Any]
@@ -68,6 +69,14 @@ class Cage:
             return Page(*await self._run("page", html, url, content_type))
         except _RefusedError as error:
             raise PageError(str(error)) from None
+
+    async def read_links(self, html: bytes, url: str, content_type: str = "") -> list[Candidate]:
+        """What `announced_feeds` finds. Raises PageError for a page that costs more than its limits."""
+        try:
+            found = await self._run("site", html, url, content_type)
+        except _RefusedError as error:
+            raise PageError(str(error)) from None
+        return [Candidate(*fields) for fields in found]
 
     async def _run(self, what: str, document: bytes, *arguments: str) -> list[Any]:
         worker = await self._free.get()
@@ -161,7 +170,10 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     def read_page(html: bytes, url: str, content_type: str) -> tuple[Any, ...]:
         return astuple(extract_page(html, url, content_type))
 
-    readers: dict[str, Reader] = {"feed": read_feed, "page": read_page}
+    def read_site(html: bytes, url: str, content_type: str) -> list[Any]:
+        return [astuple(candidate) for candidate in announced_feeds(html, url, content_type)]
+
+    readers: dict[str, Reader] = {"feed": read_feed, "page": read_page, "site": read_site}
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mb << 20, limits.memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send_bytes(b"ready")

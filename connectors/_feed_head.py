@@ -54,7 +54,7 @@ def _json_head(body: bytes) -> FeedHead:
     version = _VERSION.search(string(document.get("version")).rpartition("/")[2])
     return FeedHead(
         f"JSON Feed {version[0]}" if version else "JSON Feed",
-        to_line(string(document.get("title")))[:MAX_TITLE],
+        _title(string(document.get("title"))),
         _tag(string(document.get("language"))),
     )
 
@@ -70,7 +70,7 @@ def _xml_head(body: bytes) -> FeedHead:
     channel = next((child for child in root if _local(child) == "channel"), root)
     texts = {_local(child): child.text or "" for child in reversed(channel) if isinstance(child.tag, str)}
     language = texts.get("language") or str(root.get(_XML_LANG, ""))
-    return FeedHead(_format(root), to_line(texts.get("title", ""))[:MAX_TITLE], _tag(language))
+    return FeedHead(_format(root), _title(texts.get("title", "")), _tag(language))
 
 
 def _format(root: etree._Element) -> str:
@@ -85,6 +85,10 @@ def _format(root: etree._Element) -> str:
 
 def _local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _title(markup: str) -> str:
+    return to_line(markup[: 4 * MAX_TITLE])[:MAX_TITLE]
 
 
 def _tag(language: str) -> str:

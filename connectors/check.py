@@ -17,6 +17,7 @@ from connectors._language import guess_language
 from connectors.feeds import FeedContext, FeedEntry, FeedError
 from connectors.hints import document_hints
 from connectors.http import Fetched, FetchError, HttpClient
+from connectors.pages import PageError
 from connectors.poll import ACCEPT
 
 _IS_HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL)
@@ -113,7 +114,10 @@ async def _not_a_feed(
     """The error, with the feeds the page announces, or else those at the usual places that are real."""
     if not _is_html(reply):
         return NotAFeedError(reason)
-    announced = discover.announced_feeds(reply.body, reply.url, reply.headers.get("content-type", ""))
+    try:
+        announced = await cage.read_links(reply.body, reply.url, reply.headers.get("content-type", ""))
+    except PageError as error:
+        return NotAFeedError(f"this is a web page, not a feed; {error}")
     if announced:
         return NotAFeedError("this is a web page, not a feed", announced)
     found = []

@@ -1,4 +1,7 @@
-"""The feeds of a web site: those its page announces, and the usual places as a last resort."""
+"""The feeds of a web site: those its page announces, and the usual places as a last resort.
+
+Reading HTML takes time quadratic in its nesting, so `announced_feeds` runs in `connectors._cage`.
+"""
 
 from __future__ import annotations
 

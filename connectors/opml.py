@@ -18,7 +18,8 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
 MAX_FEEDS = 10_000
 MAX_TITLE = 200
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,200}\?>")
+_HUGE_TAG = re.compile(r"<[^<>]{20000}")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 
@@ -95,6 +96,9 @@ def _text(document: bytes) -> str:
 def _parse(text: str) -> etree._Element:
     if "<!ENTITY" in text:
         raise OpmlError("refused: the OPML file declares its own entities")
+    if _HUGE_TAG.search(text):
+        # Reading attributes is quadratic in their number.
+        raise OpmlError("refused: the OPML file has an element of more than 20,000 characters")
     if not text.strip():
         raise OpmlError("the OPML file is empty")
     try:
@@ -161,12 +165,12 @@ def _attributes(outline: etree._Element) -> dict[str, str]:
 
 
 def _title(values: dict[str, str]) -> str:
-    return to_line(values.get("title") or values.get("text") or "")[:MAX_TITLE]
+    return to_line((values.get("title") or values.get("text") or "")[: 4 * MAX_TITLE])[:MAX_TITLE]
 
 
 def _first_category(values: dict[str, str]) -> str:
     """The first of a category attribute such as "/Boston/Weather,/Harvard"."""
-    first = to_line(values.get("category", "")).split(",")[0]
+    first = to_line(values.get("category", "")[: 4 * MAX_TITLE]).split(",")[0]
     return "/".join(step.strip() for step in first.split("/") if step.strip())[:MAX_TITLE]
 
 

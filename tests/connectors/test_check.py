@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from connectors._cage import Cage
+from connectors._cage import Cage, Limits
 from connectors._feed_head import FeedHead, encoding, read_head
 from connectors._language import guess_language
 from connectors.check import FeedReport, NotAFeedError, check_feed
@@ -17,9 +17,9 @@ from tests.connectors.conftest import LOOPBACK
 from tests.web_server import Reply, WebServer
 
 
-def look(url: str) -> FeedReport:
+def look(url: str, limits: Limits = Limits()) -> FeedReport:
     async def go() -> FeedReport:
-        async with HttpClient(allow_private=LOOPBACK) as http, Cage(workers=1) as cage:
+        async with HttpClient(allow_private=LOOPBACK) as http, Cage(workers=1, limits=limits) as cage:
             return await check_feed(http, cage, url, MORNING)
 
     return asyncio.run(go())
@@ -152,3 +152,10 @@ def test_json_that_is_no_feed_is_no_web_page_either(web: WebServer) -> None:
 
     assert caught.value.candidates == []
     assert list(web.requests) == ["/api"]
+
+
+def test_a_page_that_is_only_there_to_be_read_for_ever_is_refused(web: WebServer) -> None:
+    web.pages["/"] = Reply(body=b"<!doctype html>" + b"<div>" * 300_000)
+
+    with pytest.raises(NotAFeedError, match="refused: reading the site takes more than 1 s"):
+        look(web.at("/"), Limits(cpu_s=1))

@@ -125,6 +125,11 @@ def test_deep_folders_are_refused(depth: int) -> None:
         feeds_of('<outline text="x">' * depth + "</outline>" * depth)
 
 
+def test_a_flood_of_attributes_is_refused() -> None:
+    with pytest.raises(OpmlError, match="more than 20,000 characters"):
+        feeds_of("<outline " + " ".join(f"a{n}=''" for n in range(30_000)) + "/>")
+
+
 def test_what_is_written_has_folders_and_a_title() -> None:
     document = write_opml(
         [OpmlFeed("A", "https://a.example/?x=1&y=2", "", "World/Asia")], title="Mine"
