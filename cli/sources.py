@@ -16,6 +16,7 @@ from cli._output import err, out, print_json
 if TYPE_CHECKING:
     from cli._source_file import NewSource
     from connectors.check import FeedReport, NotAFeedError
+    from connectors.http import HttpClient
     from settings import Settings
     from storage.database import Database
 
@@ -225,13 +226,11 @@ def _check(settings: Settings, url: str, *, follow: bool = False) -> FeedReport:
     from clock import clock_from_environment
     from connectors._cage import Cage
     from connectors.check import NotAFeedError, check_feed
-    from connectors.http import HttpClient
 
     now = clock_from_environment().now()
 
     async def go() -> FeedReport:
-        allowed = settings.network.allow_private
-        async with HttpClient(allow_private=allowed) as http, Cage(workers=1) as cage:
+        async with _client(settings) as http, Cage(workers=1) as cage:
             try:
                 return await check_feed(http, cage, url, now)
             except NotAFeedError as error:
@@ -244,12 +243,25 @@ def _check(settings: Settings, url: str, *, follow: bool = False) -> FeedReport:
     return asyncio.run(go())
 
 
+def _client(settings: Settings) -> HttpClient:
+    """A client with the configured guard, contact, politeness and proxy."""
+    from connectors.http import HostGates, HttpClient
+
+    network = settings.network
+    return HttpClient(
+        allow_private=network.allow_private,
+        contact=network.contact,
+        proxy=network.proxy.get_secret_value() if network.proxy else None,
+        hosts=HostGates(network.requests_per_second),
+    )
+
+
 def _document(settings: Settings, place: str) -> bytes:
     """The bytes of an OPML file, or of what an http(s) address sends."""
-    from connectors.http import FetchError, HttpClient
+    from connectors.http import FetchError
 
     async def fetch() -> bytes:
-        async with HttpClient(allow_private=settings.network.allow_private) as http:
+        async with _client(settings) as http:
             reply = await http.get(place)
         if reply.status != 200:
             raise FetchError(f"the server answered {reply.status}")
