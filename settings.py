@@ -12,10 +12,18 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import yamlfile
@@ -41,8 +49,26 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class AuthSettings(_Strict):
+    """What a source is opened with: a user name and password, or a bearer token."""
+
+    user: str = ""
+    password: SecretStr | None = None
+    token: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if bool(self.token) == bool(self.user or self.password):
+            raise ValueError("give either a user and a password, or a token")
+        return self
+
+
 class SourceSettings(_Strict):
-    """A feed to poll. `every` is the interval asked for, in seconds; without it the default applies."""
+    """A feed to poll.
+
+    `every` is the interval asked for, in seconds; without it the feed's own rhythm decides. `auth`,
+    `headers` and `proxy` are sent with every request for this source, and only to its own server.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     url: str
@@ -52,6 +78,9 @@ class SourceSettings(_Strict):
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
     every: Duration | None = None
     full_text: bool = False
+    auth: AuthSettings | None = None
+    headers: dict[str, SecretStr] = Field(default_factory=dict)
+    proxy: SecretStr | None = None
 
     @field_validator("url")
     @classmethod

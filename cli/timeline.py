@@ -93,7 +93,7 @@ def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     """The events as a table for a terminal."""
     table = Table(pad_edge=False, show_lines=False, expand=False)
     table.add_column("when", no_wrap=True)
-    table.add_column("what", ratio=3)
+    table.add_column("what", ratio=3, min_width=26)
     table.add_column("where")
     table.add_column("figures")
     table.add_column("status", no_wrap=True)

@@ -20,12 +20,14 @@ from connectors._cage import Cage
 from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
 from flows.steps.extract import ExtractReport, extract_pending
-from flows.steps.poll import SourceOutcome, poll_due, sync_configured
+from flows.steps.pages import fetch_pages
+from flows.steps.poll import SourceOutcome, access_to, poll_due, sync_configured
 from settings import Settings
 from storage.database import Database, open_database
 from storage.migrate import upgrade
 
 Progress = Callable[[str], None]
+MAX_CONNECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,21 @@ class Cycle:
     owner: str
 
     async def poll(self, on_progress: Progress | None = None) -> list[SourceOutcome]:
-        """Ask the due sources and store what is new."""
+        """Ask the due sources and store what is new, with the full text where a source asks for it."""
         sync_configured(self.database, self.settings.sources, self.clock.now())
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
         async with self.http() as http, Cage() as cage:
-            return await poll_due(self.database, http, cage, self.clock, owner=self.owner, on_progress=tell)
+            outcomes = await poll_due(
+                self.database,
+                http,
+                cage,
+                self.clock,
+                owner=self.owner,
+                accesses={source.name: access_to(source) for source in self.settings.sources},
+                on_progress=tell,
+            )
+            await fetch_pages(self.database, http, cage, self.clock, owner=self.owner)
+        return outcomes
 
     def http(self) -> HttpClient:
         """A client with the configured guard and politeness; one serves a whole cycle."""
@@ -109,6 +121,7 @@ class Cycle:
             contact=network.contact,
             proxy=network.proxy.get_secret_value() if network.proxy else None,
             hosts=HostGates(network.requests_per_second),
+            max_connections=MAX_CONNECTIONS,
         )
 
     def extract(self) -> ExtractReport:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
-from storage.models import Article, ArticleRevision
+from storage.models import Article, ArticleRevision, Json
 
 _ARTICLES = Article.__table__  # type: ignore[attr-defined]
 _REVISIONS = ArticleRevision.__table__  # type: ignore[attr-defined]
@@ -52,27 +52,39 @@ def store_entries(
     *,
     backlog_before: datetime | None = None,
     quarantine: str = "",
+    full_text: bool = False,
 ) -> Stored:
     """Insert what is new, add a revision where the content changed, leave the rest untouched.
 
     An entry whose key is new but whose text or address is that of an article that left the document is
     that article under another key. New articles published before `backlog_before`, or at an unknown
-    time, are marked as backlog; `quarantine` is the reason to keep them unread.
+    time, are marked as backlog; `quarantine` is the reason to keep them unread; with `full_text` the
+    pages of new and edited articles are wanted.
     """
     by_key = {entry.key: entry for entry in entries}
     newest = session.exec(select(func.max(Article.id)).where(Article.source == source_id)).one() or 0
     known = _known(session, source_id, list(by_key)) if newest else {}
     moved = _moved(session, source_id, by_key, known) if newest else {}
     edited = [key for key, (_, content_hash) in known.items() if content_hash != by_key[key].content_hash]
+    page = "wanted" if full_text else ""
     for article in _load(session, [known[key][0] for key in edited]):
-        _revise(session, article, by_key[article.key], now)
+        _revise(session, article, by_key[article.key], now, page)
     for key, article in moved.items():
         article.key, article.guid = key, by_key[key].guid
         if article.content_hash != by_key[key].content_hash:
             edited.append(key)
-            _revise(session, article, by_key[key], now)
+            _revise(session, article, by_key[key], now, page)
     fresh = [entry for key, entry in by_key.items() if key not in known and key not in moved]
-    _insert(session, source_id, fresh, now, newest, backlog_before=backlog_before, quarantine=quarantine)
+    shared = {
+        "source": source_id,
+        "first_seen_at": now,
+        "page": page,
+        "page_reason": "",
+        "state": "quarantined" if quarantine else "pending",
+        "state_reason": quarantine,
+        "revision": 1,
+    }
+    _insert(session, fresh, shared, newest, backlog_before)
     return Stored(len(fresh), len(edited), len(moved))
 
 
@@ -114,19 +126,25 @@ def claim_pending(
     session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
     """Articles waiting for extraction, oldest first, leased to `owner`."""
+    return _claim(session, col(Article.state) == "pending", now, owner, lease, limit)
+
+
+def _claim(
+    session: Session, condition: Any, now: datetime, owner: str, lease: timedelta, limit: int
+) -> list[Article]:
     waiting = (
         select(Article)
-        .where(col(Article.state) == "pending")
+        .where(condition)
         .where(or_(col(Article.lease).is_(None), col(Article.lease_until) <= now))
         .order_by(col(Article.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    articles = list(session.exec(waiting))
-    for article in articles:
+    claimed = list(session.exec(waiting))
+    for article in claimed:
         article.lease = owner
         article.lease_until = now + lease
-    return articles
+    return claimed
 
 
 def finish(session: Session, article: Article, *, state: str, reason: str = "") -> bool:
@@ -146,6 +164,32 @@ def finish(session: Session, article: Article, *, state: str, reason: str = "") 
         .execution_options(synchronize_session=False)
     )
     return bool(session.connection().execute(statement).rowcount)
+
+
+def wanted_pages(
+    session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
+) -> list[Article]:
+    """Articles whose pages shall be fetched, oldest first, leased to `owner`."""
+    return _claim(session, col(Article.page) == "wanted", now, owner, lease, limit)
+
+
+def attach_page(session: Session, article: Article, text: str, reason: str) -> None:
+    """Take over the full text of a page, or record in `reason` why there is none; the lease is given back.
+
+    An article that was edited meanwhile keeps its new wording, and its page stays wanted.
+    """
+    current = session.get_one(Article, article.id)
+    current.lease = current.lease_until = None
+    if current.revision != article.revision:
+        return
+    current.page, current.page_reason = ("failed", reason) if reason else ("fetched", "")
+    if reason or len(text) <= len(current.text):
+        return
+    current.text = text
+    revision = select(ArticleRevision).where(
+        ArticleRevision.article == article.id, ArticleRevision.revision == current.revision
+    )
+    session.exec(revision).one().text = text
 
 
 def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -211,14 +255,7 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _insert(
-    session: Session,
-    source_id: int,
-    entries: Sequence[Entry],
-    now: datetime,
-    newest: int,
-    *,
-    backlog_before: datetime | None,
-    quarantine: str,
+    session: Session, entries: Sequence[Entry], shared: Json, newest: int, backlog_before: datetime | None
 ) -> None:
     """Rows in bulk; the object layer would cost four times as much on a first poll.
 
@@ -226,13 +263,6 @@ def _insert(
     """
     if not entries:
         return
-    shared = {
-        "source": source_id,
-        "first_seen_at": now,
-        "state": "quarantined" if quarantine else "pending",
-        "state_reason": quarantine,
-        "revision": 1,
-    }
     rows = [
         {name: getattr(entry, name) for name in _ENTRY_FIELDS}
         | {"date_flags": list(entry.date_flags), "backlog": _is_backlog(entry, backlog_before)}
@@ -242,7 +272,7 @@ def _insert(
     session.connection().execute(_ARTICLES.insert(), rows)
     columns = ("id", "revision", "title", "text", "content_hash", "first_seen_at")
     ours = select(*(_ARTICLES.c[name] for name in columns))
-    ours = ours.where(_ARTICLES.c.source == source_id, _ARTICLES.c.id > newest)
+    ours = ours.where(_ARTICLES.c.source == shared["source"], _ARTICLES.c.id > newest)
     target = ("article", "revision", "title", "text", "content_hash", "seen_at")
     session.connection().execute(_REVISIONS.insert().from_select(target, ours))
 
@@ -253,8 +283,9 @@ def _is_backlog(entry: Entry, before: datetime | None) -> bool:
     return entry.published_at is None or "missing" in entry.date_flags or entry.published_at < before
 
 
-def _revise(session: Session, article: Article, entry: Entry, now: datetime) -> None:
+def _revise(session: Session, article: Article, entry: Entry, now: datetime, page: str) -> None:
     article.revision += 1
+    article.page = page
     article.title = entry.title
     article.text = entry.text
     article.url = entry.url

@@ -94,7 +94,8 @@ class Article(SQLModel, table=True):
     """The newest version of one feed entry.
 
     `state`: pending | extracted | failed | quarantined. `backlog` marks what a source held when it was
-    first read: it enters the timeline and raises no alerts.
+    first read: it enters the timeline and raises no alerts. `page` says what became of the full text:
+    empty where none is asked for, wanted | fetched | failed (`page_reason` in words).
     """
 
     __table_args__ = (
@@ -120,6 +121,8 @@ class Article(SQLModel, table=True):
     copy_group: str | None = Field(default=None, index=True)
     story: str | None = Field(default=None, index=True)
     backlog: bool = False
+    page: str = Field(default="", index=True)
+    page_reason: str = _text()
     state: str = "pending"
     state_reason: str = _text()
     lease: str | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,17 +52,48 @@ class Polled:
     moved_seen: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A source that was not polled."""
+
+    name: str
+    paused_reason: str | None
+    errors: int
+    last_error: str
+    next_poll_at: datetime | None
+
+
+_RESTING: Any = tuple(getattr(Source, field.name) for field in fields(Resting))
+_CONFIGURED: Any = (*(getattr(Source, field.name) for field in fields(SourceSpec)), Source.paused_reason)
+
+
 def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -> None:
-    """Make the table agree with the configuration. Sources that went away are paused, never deleted."""
-    known = {source.name: source for source in session.exec(select(Source))}
-    for spec in specs:
-        source = known.pop(spec.name, None)
-        if source is None:
+    """Make the table agree with the configuration. Sources that went away are paused, never deleted.
+
+    Only what differs is loaded, so thousands of unchanged sources cost one plain query.
+    """
+    stored = {row[0]: row[1:] for row in session.exec(select(*_CONFIGURED))}
+    wanted = {spec.name: spec for spec in specs}
+    for name, spec in wanted.items():
+        if name not in stored:
             session.add(Source(**asdict(spec), next_poll_at=now))
-        else:
-            _update(source, spec, now)
-    for source in known.values():
-        source.paused_reason = source.paused_reason or NOT_CONFIGURED
+    changed = [name for name, spec in wanted.items() if name in stored and _differs(stored[name], spec)]
+    for source in _named(session, changed):
+        _update(source, wanted[source.name], now)
+    gone = [name for name, row in stored.items() if name not in wanted and row[-1] is None]
+    for source in _named(session, gone):
+        source.paused_reason = NOT_CONFIGURED
+
+
+def _differs(stored: Sequence[Any], spec: SourceSpec) -> bool:
+    *values, paused_reason = stored
+    return paused_reason == NOT_CONFIGURED or tuple(values) != astuple(spec)[1:]
+
+
+def _named(session: Session, names: Sequence[str]) -> Iterator[Source]:
+    # Databases bound the number of parameters in one statement.
+    for start in range(0, len(names), 500):
+        yield from session.exec(select(Source).where(col(Source.name).in_(names[start : start + 500])))
 
 
 def claim_due(
@@ -120,6 +151,12 @@ def resume(session: Session, name: str, now: datetime) -> Source | None:
         source.errors = 0
         source.next_poll_at = now
     return source
+
+
+def resting(session: Session, polled: Collection[str]) -> list[Resting]:
+    """Every source but the `polled` ones, by name, with what a cycle says of it."""
+    rows = session.exec(select(*_RESTING).order_by(col(Source.name)))
+    return [Resting(*row) for row in rows if row[0] not in polled]
 
 
 def all_sources(session: Session) -> Sequence[Source]:

@@ -136,7 +136,7 @@ class _Writer:
         article = self._article
         assert article.id is not None
         return Origin(
-            key=f"{self._source.url}|{article.key}|{article.revision}|{ordinal}",
+            key=f"{self._source.name}|{article.key}|{article.revision}|{ordinal}",
             article=article.id,
             publisher=self._source.publisher,
             copy_group=article.copy_group or "",

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from sqlmodel import Session
 
 from clock import Clock
 from connectors import flood
 from connectors._cage import Cage
-from connectors.http import HttpClient
-from connectors.poll import PollRequest, PollResult, poll
+from connectors.http import Credentials, HttpClient
+from connectors.poll import Access, PollRequest, PollResult, poll
 from settings import SourceSettings
 from storage import articles, sources
 from storage.database import Database
 from storage.models import Source
 
 LEASE = timedelta(minutes=15)
-CONCURRENCY = 20
+# Polls under way, most of them waiting for their host's turn; the client bounds the connections.
+CONCURRENCY = 100
 STORE_TOGETHER = 25
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
@@ -62,9 +64,13 @@ async def poll_due(
     clock: Clock,
     *,
     owner: str,
+    accesses: Mapping[str, Access] | None = None,
     on_progress: Progress | None = None,
 ) -> list[SourceOutcome]:
-    """Poll every due source; one outcome for each source there is, polled or not."""
+    """Poll every due source; one outcome for each source there is, polled or not.
+
+    `accesses` holds, by source name, what some sources are opened with; secrets never reach the database.
+    """
     now = clock.now()
     with database.write() as session:
         claimed = sources.claim_due(session, now, owner=owner, lease=LEASE)
@@ -73,7 +79,8 @@ async def poll_due(
 
     async def one(source: Source) -> None:
         async with gate:
-            result = await poll(http, cage.read, _request(source), now)
+            access = (accesses or {}).get(source.name, Access())
+            result = await poll(http, cage.read, _request(source), now, access)
         await results.put((source, result))
 
     async def ask_all() -> None:
@@ -86,7 +93,9 @@ async def poll_due(
         await asking
     finally:
         asking.cancel()
-    return sorted([*polled, *_resting(database, {source.name for source in claimed})], key=lambda o: o.name)
+    with database.read() as session:
+        others = sources.resting(session, {source.name for source in claimed})
+    return sorted([*polled, *map(_rest, others)], key=lambda outcome: outcome.name)
 
 
 async def _store_as_they_come(
@@ -151,6 +160,7 @@ def _store_entries(
         now,
         backlog_before=now - BACKLOG_AGE if first else None,
         quarantine=doubt,
+        full_text=source.full_text,
     )
     return stored, doubt
 
@@ -188,19 +198,27 @@ def _polled(result: PollResult, quarantined: str = "") -> sources.Polled:
     return sources.Polled(**values | {"error": error, "paused_reason": paused})
 
 
-def _resting(database: Database, claimed: set[str]) -> list[SourceOutcome]:
-    with database.read() as session:
-        others = [source for source in sources.all_sources(session) if source.name not in claimed]
-    return [_rest(source) for source in others]
-
-
-def _rest(source: Source) -> SourceOutcome:
+def _rest(source: sources.Resting) -> SourceOutcome:
     if source.paused_reason:
         return SourceOutcome(source.name, "paused", source.paused_reason, 0, 0, None)
     reason = "its turn has not come yet"
     if source.errors:
         reason = f"waiting after {source.errors} failed polls: {source.last_error}"
     return SourceOutcome(source.name, "not_due", reason, 0, 0, source.next_poll_at)
+
+
+def access_to(source: SourceSettings) -> Access:
+    """What a source is opened with, from its configuration."""
+    auth = source.auth
+    credentials = None
+    if auth:
+        credentials = Credentials(auth.user, _secret(auth.password), _secret(auth.token))
+    headers = {name: value.get_secret_value() for name, value in source.headers.items()}
+    return Access(credentials, headers, _secret(source.proxy) or None)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
 
 
 def _spec(source: SourceSettings) -> sources.SourceSpec:

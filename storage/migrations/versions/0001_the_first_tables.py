@@ -130,6 +130,8 @@ def upgrade() -> None:
         sa.Column("copy_group", sa.String(), nullable=True),
         sa.Column("story", sa.String(), nullable=True),
         sa.Column("backlog", sa.Boolean(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("page_reason", sa.Text(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("state_reason", sa.Text(), nullable=False),
         sa.Column("lease", sa.String(), nullable=True),
@@ -145,6 +147,7 @@ def upgrade() -> None:
     op.create_index("ix_article_content_hash", "article", ["content_hash"])
     op.create_index("ix_article_copy_group", "article", ["copy_group"])
     op.create_index("ix_article_first_seen_at", "article", ["first_seen_at"])
+    op.create_index("ix_article_page", "article", ["page"])
     op.create_index("ix_article_published_at", "article", ["published_at"])
     op.create_index("ix_article_source_seen", "article", ["source", "first_seen_at"])
     op.create_index("ix_article_state_id", "article", ["state", "id"])
