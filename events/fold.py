@@ -30,11 +30,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who has told of an event so far."""
+    """Who has told of an event so far.
+
+    `own_figures` are (role, value) pairs of earlier revisions of the mention's own article that no other
+    article gave: an edit withdraws them.
+    """
 
     articles: frozenset[int] = frozenset()
     copy_groups: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
+    own_figures: frozenset[tuple[str, float]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_
     )
     if change == "denied":
         return replace(state, disputed=True)
+    if change == "corrected":
+        state = replace(state, quantities=_without(state.quantities, told_by.own_figures))
     return _enriched(state, mention)
 
 
@@ -215,6 +222,19 @@ def _when(mention: Mention) -> dict[str, Any]:
         "edtf": date.edtf,
         "date": date.to_json(),
     }
+
+
+def _without(figures: Json, withdrawn: frozenset[tuple[str, float]]) -> Json:
+    """Figures less those an edit took back; a role of which nothing is left is forgotten."""
+    kept: Json = {}
+    for role, known in figures.items():
+        values = [value for value in known["values"] if (role, value) not in withdrawn]
+        if values == known["values"]:
+            kept[role] = known
+        elif values:
+            best = known["best"] if known["best"] in values else values[-1]
+            kept[role] = known | {"values": values, "best": best, "low": min(values), "high": max(values)}
+    return kept
 
 
 def _figures(known: Json, mention: Mention) -> Json:

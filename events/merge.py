@@ -7,7 +7,7 @@ to .82, since denials and recaps repeat figures); numbers decide only what chang
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -29,7 +29,13 @@ PLANNED = frozenset({"announced", "planned", "threatened"})
 REFUSING = frozenset({"denied", "negated"})
 APART = frozenset({"hypothetical", "historical"})
 
-_PLANS_APART = 3
+_FAR_APART = 3
+# Those sent and those present are one count, taken at two places.
+_SAME_COUNT = {
+    "planned_total": ("planned_total",),
+    "sent": ("sent", "present"),
+    "present": ("sent", "present"),
+}
 JOIN_LASTING = 4
 JOIN_MOMENTARY = 6
 _DAY = timedelta(days=1)
@@ -52,27 +58,42 @@ def family(kind: str) -> frozenset[str]:
     return next((f for f in FAMILIES if kind in f), frozenset({kind}))
 
 
-def decide(mention: Mention, origin: Origin, known: Sequence[EventState], own: frozenset[str]) -> Decision:
+def decide(
+    mention: Mention,
+    origin: Origin,
+    known: Sequence[EventState],
+    own: Mapping[str, frozenset[tuple[str, float]]],
+) -> Decision:
     """The event a mention belongs to and how it changes it.
 
-    `known` are the candidates of the mention's family; `own` are the ids of events that earlier
-    revisions of the same article told of.
+    `known` are the candidates of the mention's family. `own` are the events that earlier revisions of the
+    same article told of, by id, each with the (role, value) figures they gave.
     """
     scored = [(score, state) for state in known if (score := _score(mention, origin, state)) is not None]
     threshold = JOIN_LASTING if mention.kind in LASTING else JOIN_MOMENTARY
     joinable = [(terms, state) for terms, state in scored if sum(terms.values()) >= threshold]
     if not joinable:
         return Decision("new", None, _why_new(mention, len(known), scored))
-    terms, state = max(joinable, key=lambda pair: (sum(pair[0].values()), pair[1].id in own, pair[1].id))
+    # An edit stays with its event; a denial is of what is under way rather than of a plan.
+    terms, state = max(
+        joinable,
+        key=lambda pair: (
+            pair[1].id in own,
+            sum(pair[0].values()),
+            pair[1].status not in PLANNED,
+            pair[1].reach,
+            pair[1].id,
+        ),
+    )
     decision = Decision("none", state.id, f"same happening: {_in_words(terms)}", sum(terms.values()), terms)
-    return _change(decision, mention, state, is_own=state.id in own)
+    return _change(decision, mention, state, own.get(state.id))
 
 
 def _score(mention: Mention, origin: Origin, state: EventState) -> dict[str, float] | None:
     """The terms that speak for a join; None where a known slot contradicts."""
     if state.kind not in family(mention.kind) or _stages_clash(mention, state):
         return None
-    if _plans_clash(mention, state):
+    if _figures_clash(mention, state):
         return None
     terms = {"kind": 2.0 if mention.kind == state.kind else 1.0}
     slots = {
@@ -98,14 +119,23 @@ def _stages_clash(mention: Mention, state: EventState) -> bool:
     return mention.kind in LASTING and (mention.status in PLANNED) != (state.status in PLANNED)
 
 
-def _plans_clash(mention: Mention, state: EventState) -> bool:
-    """A plan for 2,600 is not the plan for 12,000. What has been sent grows; what is planned does not."""
-    known = state.quantities.get("planned_total")
-    stated = [figure(q) for q in mention.quantities if q.role == "planned_total"]
-    values = [value for value in stated if value]
-    if not known or not known["values"] or not values:
-        return False
-    return all(max(v, k) > _PLANS_APART * min(v, k) for v in values for k in known["values"] if k)
+def _figures_clash(mention: Mention, state: EventState) -> bool:
+    """A plan for 2,600 is not the plan for 12,000, and 1,500 sent is not part of the 11,000 told before.
+
+    What has been sent grows, so a larger figure contradicts nothing; a figure named before is a recap.
+    """
+    for role in ("planned_total", "sent", "present"):
+        known = [value for r in _SAME_COUNT[role] for value in state.quantities.get(r, {}).get("values", ())]
+        stated = [value for q in mention.quantities if q.role == role and (value := figure(q))]
+        if known and stated and all(_is_apart(value, known, role) for value in stated):
+            return True
+    return False
+
+
+def _is_apart(value: float, known: Sequence[float], role: str) -> bool:
+    if role == "planned_total":
+        return all(max(value, k) > _FAR_APART * min(value, k) for k in known)
+    return value not in known and value * _FAR_APART < max(known)
 
 
 def _agree(ours: frozenset[str], theirs: frozenset[str], weight: float) -> float | None:
@@ -157,16 +187,41 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
 
 
-def _change(decision: Decision, mention: Mention, state: EventState, *, is_own: bool) -> Decision:
+def _change(
+    decision: Decision, mention: Mention, state: EventState, earlier: frozenset[tuple[str, float]] | None
+) -> Decision:
+    """`earlier` are the figures earlier revisions of the same article gave; None for another article."""
     if mention.status in REFUSING and state.status not in REFUSING:
-        return replace(decision, change="denied", why=f"denies it; {decision.why}")
+        return _denial(decision, mention, state)
+    if earlier is not None:
+        return _edit(decision, mention, state, earlier)
     diff = _diff(mention, state)
-    if is_own:
-        change: Change = "corrected" if "quantities" in diff else "none"
-        return replace(decision, change=change, diff=diff if change == "corrected" else {})
     if diff:
         return replace(decision, change="updated", diff=diff)
     return replace(decision, change="corroborated")
+
+
+def _denial(decision: Decision, mention: Mention, state: EventState) -> Decision:
+    """A denial is news once from each speaker."""
+    speakers = {a.speaker for a in mention.attribution}
+    if state.disputed and speakers <= {row["speaker"] for row in state.attribution}:
+        return replace(decision, change="corroborated", why=f"denied before; {decision.why}")
+    return replace(decision, change="denied", why=f"denies it; {decision.why}")
+
+
+def _edit(
+    decision: Decision, mention: Mention, state: EventState, earlier: frozenset[tuple[str, float]]
+) -> Decision:
+    """An edit corrects where its figures are no longer those the article gave before."""
+    before = dict(earlier)
+    figures = {
+        quantity.role: {"from": state.quantities.get(quantity.role), "to": quantity.to_json()}
+        for quantity in mention.quantities
+        if quantity.role and figure(quantity) != before.get(quantity.role, figure(quantity))
+    }
+    if not figures:
+        return decision
+    return replace(decision, change="corrected", diff={"quantities": figures})
 
 
 def _diff(mention: Mention, state: EventState) -> Json:

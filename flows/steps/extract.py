@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
@@ -20,6 +20,8 @@ from storage import articles, timeline
 from storage.database import Database
 from storage.models import Article, Event, EventChange, Source
 from storage.models import Mention as MentionRow
+
+Figures = frozenset[tuple[str, float]]
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
@@ -91,7 +93,7 @@ class _Writer:
 
     def write(self, extraction: Extraction) -> ExtractReport:
         """Join each mention to its event, or mint one. Mentions of one revision never join each other."""
-        own = self._earlier_events()
+        own = self._told_before()
         taken: set[str] = set()
         decisions = []
         for ordinal, mention in enumerate(extraction.mentions):
@@ -105,20 +107,26 @@ class _Writer:
         )
 
     def _place(
-        self, ordinal: int, mention: Mention, own: frozenset[str], taken: frozenset[str]
+        self, ordinal: int, mention: Mention, own: Mapping[str, Figures], taken: frozenset[str]
     ) -> tuple[str, Decision]:
         origin = self._origin(ordinal)
         rows = timeline.candidates(self._session, family(mention.kind), self._now)
         known = [_state(row) for row in rows if row.id not in taken]
         decision = decide(mention, origin, known, own)
-        event = self._event_after(mention, origin, decision, {row.id: row for row in rows})
+        withdrawn = own.get(decision.event_id or "", frozenset())
+        event = self._event_after(mention, origin, decision, {row.id: row for row in rows}, withdrawn)
         row = self._add_mention(ordinal, mention, event.id)
         if decision.change != "none":
             self._add_change(event, row, decision)
         return event.id, decision
 
     def _event_after(
-        self, mention: Mention, origin: Origin, decision: Decision, rows: dict[str, Event]
+        self,
+        mention: Mention,
+        origin: Origin,
+        decision: Decision,
+        rows: dict[str, Event],
+        withdrawn: Figures,
     ) -> Event:
         if decision.event_id is None:
             event = Event(**asdict(mint(mention, origin)))
@@ -126,7 +134,7 @@ class _Writer:
             self._session.flush()
             return event
         event = rows[decision.event_id]
-        told_by = provenance(self._session, event.id)
+        told_by = provenance(self._session, event.id, withdrawn, origin.article)
         state = fold(_state(event), mention, origin, decision.change, told_by)
         for field in fields(EventState):
             setattr(event, field.name, getattr(state, field.name))
@@ -144,10 +152,15 @@ class _Writer:
             seen=self._now,
         )
 
-    def _earlier_events(self) -> frozenset[str]:
+    def _told_before(self) -> dict[str, Figures]:
+        """The events earlier revisions of this article told of, with the figures they gave."""
         assert self._article.id is not None
         earlier = timeline.mentions_of_article(self._session, self._article.id)
-        return frozenset(row.event for row in earlier if row.event)
+        told: dict[str, Figures] = {}
+        for row in earlier:
+            if row.event:
+                told[row.event] = told.get(row.event, frozenset()) | _figures_of(row)
+        return told
 
     def _add_mention(self, ordinal: int, mention: Mention, event_id: str) -> MentionRow:
         values = mention.to_json()
@@ -181,21 +194,34 @@ class _Writer:
         )
 
 
-def provenance(session: Session, event_id: str) -> Provenance:
-    """Who has told of an event, from its stored mentions."""
+def provenance(
+    session: Session, event_id: str, figures: Figures = frozenset(), article: int = 0
+) -> Provenance:
+    """Who has told of an event, from its stored mentions.
+
+    Of `figures`, which earlier revisions of `article` gave, those no other article gave are its own.
+    """
     rows = session.exec(
-        select(MentionRow.article, Article.copy_group, MentionRow.attribution, Source.publisher)
+        select(MentionRow, Article.copy_group, Source.publisher)
         .join(Article, col(Article.id) == col(MentionRow.article))
         .join(Source, col(Source.id) == col(Article.source))
         .where(MentionRow.event == event_id)
     ).all()
-    origins = [
-        origins_of((a["speaker"] for a in attribution), publisher) for _, _, attribution, publisher in rows
-    ]
+    origins = [origins_of((a["speaker"] for a in row.attribution), publisher) for row, _, publisher in rows]
+    others = [_figures_of(row) for row, *_ in rows if row.article != article]
     return Provenance(
-        articles=frozenset(article for article, *_ in rows),
-        copy_groups=frozenset(group or "" for _, group, *_ in rows),
+        articles=frozenset(row.article for row, *_ in rows),
+        copy_groups=frozenset(group or "" for _, group, _ in rows),
         origins=frozenset().union(*origins),
+        own_figures=figures - frozenset().union(*others),
+    )
+
+
+def _figures_of(row: MentionRow) -> Figures:
+    return frozenset(
+        (quantity["role"], float(quantity["value"]))
+        for quantity in row.quantities
+        if quantity["role"] and quantity["value"] is not None
     )
 
 

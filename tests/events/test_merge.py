@@ -14,7 +14,7 @@ from events.model import Actor, Attribution, EventDate, Mention, Place, Quantity
 
 FRIDAY = datetime(2024, 10, 18, 9, tzinfo=UTC)
 NOWHERE = Span("body", 0, 0, "")
-NOBODY: frozenset[str] = frozenset()
+NOBODY: dict[str, frozenset[tuple[str, float]]] = {}
 
 NORTH_KOREA = Actor("North Korea", "KP", "military", NOWHERE)
 RUSSIA = Actor("Russia", "RU", "government", NOWHERE)
@@ -62,8 +62,8 @@ def origin(article: int = 1, publisher: str = "Example Wire", text: str = "", ho
 FIRST = mint(mention(), origin())
 
 
-def judge(said: Mention, *known: EventState, own: frozenset[str] = NOBODY, hours: int = 24) -> Decision:
-    return decide(said, origin(2, hours=hours), known or (FIRST,), own)
+def judge(said: Mention, *known: EventState, hours: int = 24) -> Decision:
+    return decide(said, origin(2, hours=hours), known or (FIRST,), NOBODY)
 
 
 def test_the_same_claim_elsewhere_corroborates() -> None:
@@ -161,11 +161,43 @@ def test_a_status_moves_forward_and_never_back() -> None:
     assert judge(mention(status="under_way"), done).change == "corroborated"
 
 
-def test_an_edit_of_the_same_article_is_a_correction() -> None:
-    corrected = judge(mention(quantities=(troops(1300, "sent"),)), own=frozenset({FIRST.id}))
-    unchanged = judge(mention(), own=frozenset({FIRST.id}))
+def test_an_edit_of_the_same_article_corrects_and_takes_its_old_figure_back() -> None:
+    before = {FIRST.id: frozenset({("sent", 1500.0)})}
+    edited = mention(quantities=(troops(1300, "sent"),))
 
-    assert (corrected.change, unchanged.change) == ("corrected", "none")
+    corrected = decide(edited, origin(), (FIRST,), before)
+    assert (corrected.change, decide(mention(), origin(), (FIRST,), before).change) == ("corrected", "none")
+
+    told = Provenance(own_figures=before[FIRST.id])
+    after = fold(FIRST, edited, origin(), "corrected", told).quantities["sent"]
+    assert (after["best"], after["low"], after["high"]) == (1300, 1300, 1300)
+
+
+def test_a_correction_keeps_what_others_said_too() -> None:
+    after = fold(FIRST, mention(quantities=(troops(1300, "sent"),)), origin(), "corrected", Provenance())
+
+    assert after.quantities["sent"]["values"] == [1500, 1300]
+
+
+def test_a_smaller_number_sent_is_not_part_of_the_larger_told_before() -> None:
+    eleven_thousand = mint(mention(quantities=(troops(11_000, "present"),)), origin())
+
+    assert judge(mention(), eleven_thousand).change == "new"
+    assert judge(mention(quantities=(troops(12_000, "sent"),))).change == "updated"
+
+
+def test_a_denial_is_of_what_is_under_way_rather_than_of_a_plan_and_news_once() -> None:
+    planned = mint(mention(status="planned", quantities=(troops(12_000, "planned_total"),)), origin(9))
+    denial = mention(
+        status="denied", quantities=(), places=(), attribution=(Attribution("North Korea", "denied"),)
+    )
+
+    first = judge(denial, planned, FIRST)
+    assert (first.change, first.event_id) == ("denied", FIRST.id)
+
+    disputed = fold(FIRST, denial, origin(2), "denied", Provenance())
+    assert judge(denial, disputed).change == "corroborated"
+    assert judge(replace(denial, attribution=(Attribution("Russia", "denied"),)), disputed).change == "denied"
 
 
 def strike(city: str, day: str) -> Mention:
