@@ -15,6 +15,7 @@ _CLASS: dict[str, str] = {
     "completed": "real",
     "under_way": "real",
 }
+_EARLIER = ("last ", " ago", "earlier", "previous")
 _TOLD_AS = frozenset(("ahead", "real", "hypothetical"))
 _COARSE = frozenset(("country", "region", "admin1"))
 
@@ -167,6 +168,24 @@ def _same_figure(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
 def _refers(item: Group, frame: Frame, status: Status) -> bool:
     """Whether an unstated noun ("the deployment of troops") may refer to what is planned or denied."""
     return frame.background and _class(status) == "real" and item.status not in ("historical", "hypothetical")
+
+
+def is_retold(item: Group, groups: Sequence[Group], lexicon: Lexicon) -> bool:
+    """Whether a claim only stands behind the article's own news: what somebody "had said" or said last
+    week, or the figure that the article denies."""
+    base = item.base
+    if _class(item.status) not in ("ahead", "real") or not base.said.attributions or _leads(item):
+        return False
+    earlier = base.reported is not None and any(word in base.reported.text.lower() for word in _EARLIER)
+    if base.said.earlier or earlier:
+        return True
+    family = lexicon.family(base.kind)
+    rivals = (other for other in groups if lexicon.family(other.base.kind) == family and _leads(other))
+    return any(other.status in ("denied", "negated") for other in rivals)
+
+
+def _leads(item: Group) -> bool:
+    return any(frame.field == "title" or frame.position == 0 for frame in item.frames)
 
 
 def _class(status: Status) -> str:

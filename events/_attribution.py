@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events._clauses import Clause, Clauses
-from events._grammar import DETERMINERS, NEGATIONS, POSSESSIVES, PREPOSITIONS, TIME_WORDS
+from events._grammar import BE, DETERMINERS, NEGATIONS, POSSESSIVES, PREPOSITIONS, TIME_WORDS
 from events._subjects import subject_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -15,6 +15,7 @@ from events.lexicon import Lexicon
 from events.model import Assertion, Attribution, Span
 
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*$")
+_EXPECTS = frozenset(("expect", "await", "foresee", "anticipate", "estimate"))
 _AUTHORITIES = frozenset(("government", "military", "intelligence", "police"))
 _POSSIBLE = frozenset(("may", "might", "could", "possibly", "perhaps"))
 
@@ -27,6 +28,8 @@ class Said:
     assertion: Assertion
     clause: int | None = None
     speaker: ActorHit | None = None
+    unnamed: str = ""
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def read_attribution(
         if cue.speaker
     )
     assertion = _assertion(first, hearsay)
-    return Said(attributions, assertion, first.clause, first.actor)
+    unnamed = "" if attributions else first.word
+    earlier = "had" in tagged.low[max(0, first.token - 2) : first.token]
+    return Said(attributions, assertion, first.clause, first.actor, unnamed, earlier)
 
 
 def _modal_assertion(tagged: Tagged, clauses: Clauses, trigger: Trigger) -> Assertion:
@@ -114,7 +119,21 @@ class _Reader:
             verb = self.tagged.verbs[back]
             if verb is not None and self.lexicon.attribution.get(verb[0]) in ("denied", "confirmed"):
                 return self._cue(back)
+        return self._expectation(trigger)
+
+    def _expectation(self, trigger: Trigger) -> list[_Cue]:
+        """ "the agency expects 10,000 to be sent": the subject speaks, and sends nobody."""
+        passive = trigger.passive or trigger.pattern.continues
+        for at in range(max(0, trigger.head - 8), trigger.head + 1):
+            verb = self.tagged.verbs[at]
+            expects = verb is not None and verb[0] in _EXPECTS and verb[1] in ("s", "past", "base")
+            same = self.clauses.of_token[at] == self.clauses.of_token[trigger.head]
+            if passive and expects and same and not self._is_passive(at):
+                return [replace(cue, assertion="claimed") for cue in self._cue(at)]
         return []
+
+    def _is_passive(self, at: int) -> bool:
+        return any(self.low[back] in BE for back in range(max(0, at - 2), at))
 
     def _over_clause(self, clause: Clause) -> list[_Cue]:
         found: list[_Cue] = []

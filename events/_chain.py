@@ -59,6 +59,8 @@ class ChainReader:
         worst = self.worst(links)
         if worst is not None:
             return worst.status, worst.token, True
+        if self.trigger.pattern.continues and self.verb_status(head, self.lemma(head)) == "planned":
+            return "planned", head, True
         return self.by_tense(head), head, True
 
     def worst(self, links: list[Link]) -> Link | None:

@@ -37,8 +37,9 @@ _COUNTED = re.compile(
 _NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
 _PUNCTUATION = ",;:()'\"“”‘’-–—"
 _CUE = re.compile(
-    r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expect(?:s|ed)?|awaits?|foresees?|scheduled|due|set to|slated"
-    r"|plans?|planned|planning|intends?|hopes?|begins|starts|vows?|about to|ahead of|is to|are to|upcoming)"
+    r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expect(?:s|ed)?|awaits?|foresees?"
+    r"|scheduled|due|set to|slated|plans?|planned|planning|intends?|hopes?|begins|starts|vows?|about to"
+    r"|ahead of|is to|are to|upcoming)"
     r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had"
     r"|has|did"
     r"|(?<!be )(?<!been )\w{3,}(?<!ne)ed"
@@ -213,8 +214,6 @@ def _is_no_weekday(found: Found, context: Context) -> bool:
 
 
 def _is_no_clock(found: Found, context: Context) -> bool:
-    if found.has("named") and context.words(found)[0].isupper():
-        return _previous_word(found, context)[:1].isupper()
     if found.has("half_day") or found.has("zone") or found.has("hours") or found.has("named"):
         return False
     if re.match(r"\s(?:local|Moscow|Kyiv|Kiev)\b", context.after(found)):

@@ -307,7 +307,7 @@ RULES = (
         rf"(?:{_SP}\(?(?P<zone>GMT|UTC|BST|CES?T|EES?T|MSK|[ECMP][SD]T|JST|KST)\b\)?)?(?![:\d])",
     ),
     _rule("clock", "#4", rf"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d){_SP}(?P<zone>GMT|UTC)\b"),
-    _rule("clock", "noon midnight midday", r"(?P<named>noon|midday|midnight)\b"),
+    _rule("clock", "noon midnight midday", r"(?P<named>(?-i:noon|midday|midnight))\b"),
     _rule(
         "holiday",
         "christmas new valentine halloween may",

@@ -98,9 +98,11 @@ def settle(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
 
 def _source(earlier: Sequence[Frame], frame: Frame, lexicon: Lexicon) -> Frame | None:
     """The earlier frame that `frame` goes on from, None where it stands by itself."""
-    if frame.field == "title" or (frame.actors and not _is_pair(frame.actors)):
-        return None
     family = lexicon.family(frame.kind)
+    if frame.field == "title":
+        return None
+    if frame.actors and not _is_pair(frame.actors):
+        return next((other for other in reversed(earlier) if _goes_on(frame, other, family, lexicon)), None)
     moves = frame.continues or (frame.open_subject and lexicon.kinds[frame.kind].counts in MOVED)
     for other in reversed(earlier):
         if not other.actors:
@@ -111,6 +113,14 @@ def _source(earlier: Sequence[Frame], frame: Frame, lexicon: Lexicon) -> Frame |
         if not moves and near and _leans(frame, other):
             return other
     return None
+
+
+def _goes_on(frame: Frame, other: Frame, family: str, lexicon: Lexicon) -> bool:
+    """ "Seoul plans to send 600 in all": a bare count of the same country's goes where the first went."""
+    bare = any(quantity.unit == "" for quantity in frame.quantities) and not frame.places
+    home = {actor.country for actor in frame.actors} - {""}
+    same = bool(home & {actor.country for actor in other.actors})
+    return bare and not frame.recipients and same and _moves(other, family, lexicon)
 
 
 def _moves(other: Frame, family: str, lexicon: Lexicon) -> bool:
@@ -137,7 +147,7 @@ def _filled(frame: Frame, source: Frame) -> Frame:
     recipients = frame.recipients if frame.recipients or headed else source.recipients
     home = {actor.country for actor in source.actors}
     recipients = tuple(actor for actor in recipients if actor.country not in home)
-    return replace(frame, actors=source.actors, recipients=recipients)
+    return replace(frame, actors=frame.actors or source.actors, recipients=recipients)
 
 
 def _is_abroad(frame: Frame) -> bool:

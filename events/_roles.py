@@ -151,8 +151,18 @@ class _Reader:
         if self.trigger.passive:
             by = [p.hit for p in self._in_scope() if p.link == "by" and p.first > self.trigger.head]
             return by or self._own_force()
-        found = subjects_of(self.tagged, self.clauses, self.trigger.head)
-        return found or self._own_force() or self._own_weapon()
+        found = [hit for hit in subjects_of(self.tagged, self.clauses, self.trigger.head) if self._acts(hit)]
+        carried = self._own_force() if self._lemma() in _CARRIES else []
+        return carried or found or self._own_force() or self._own_weapon()
+
+    def _lemma(self) -> str:
+        verb = self.tagged.verbs[self.trigger.head]
+        return verb[0] if verb else ""
+
+    def _acts(self, hit: ActorHit) -> bool:
+        """A bare force that moves is what is moved; who moves it is said elsewhere."""
+        bare = hit.agent and not hit.actor.country and hit.actor.sector == "military"
+        return not (bare and self.entry.counts in _SENT)
 
     def _own_weapon(self) -> list[ActorHit]:
         """ "a Russian missile hit": the nation in front of the weapon acts."""
@@ -396,6 +406,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
 
 
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
+_CARRIES = frozenset(("carry", "ferry", "bring", "transport", "fly", "airlift", "ship"))
 _SPOKESMEN = word_set(
     "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"
 )

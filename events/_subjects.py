@@ -20,7 +20,9 @@ from events.actors import ActorHit
 _REACH = 6
 _OPENERS = SUBORDINATORS | {",", ";", "that", "to", '"', "“", "”"}
 _OWN = frozenset(("his", "her", "its", "their", "our"))
-_COUNTRY = frozenset(("country", "government", "nation", "side", "army", "military", "troops", "forces"))
+_COUNTRY = frozenset(
+    ("country", "government", "nation", "side", "army", "military", "troops", "forces", "soldiers")
+)
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 
 
@@ -55,6 +57,8 @@ def _link(tagged: Tagged, first: int) -> str:
             continue
         if word in PREPOSITIONS or word in COORDINATORS or word in (",", ";", ":", "–", "—"):
             return word
+        if word == "that" or word in RELATIVES or word in SUBORDINATORS:
+            return ""
         verb = tagged.verbs[back]
         if verb is not None:
             return verb[0]
@@ -107,7 +111,7 @@ def _free(tagged: Tagged, actors: list[Placed], clause: Clause, verb: int) -> It
     """Subjects: not behind a preposition, not an object of an earlier verb, not a possessor of more."""
     first_verb = _first_verb(tagged, clause)
     for actor in actors:
-        if actor.hit.modifier or actor.possessive:
+        if actor.hit.modifier or actor.possessive or _is_owned(tagged, actor):
             continue
         if actor.link in PREPOSITIONS and actor.link not in ("than", "like", "as"):
             continue
@@ -115,6 +119,16 @@ def _free(tagged: Tagged, actors: list[Placed], clause: Clause, verb: int) -> It
         if late and not _object_subject(tagged, actor) and not _adjoins(tagged, actor, verb):
             continue
         yield actor.hit
+
+
+def _is_owned(tagged: Tagged, actor: Placed) -> bool:
+    """ "its soldiers", "his government": whose they are is said elsewhere."""
+    return (
+        actor.hit.agent
+        and not actor.hit.actor.country
+        and tagged.low[actor.first - 1] in _OWN
+        and actor.first > 0
+    )
 
 
 def _object_subject(tagged: Tagged, actor: Placed) -> bool:

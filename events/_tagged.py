@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from events._grammar import (
     AUXILIARIES,
     BE,
+    COLLECTIVES,
     COORDINATORS,
     DETERMINERS,
     DO,
@@ -30,7 +31,10 @@ from events.text import Sentence, Token, tokenize
 Verb = tuple[str, Form]
 APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
-_COLLECTIVES = word_set("army armies battalion brigade fleet regiment division squad squads platoon company")
+_NUMBERS = word_set(
+    "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
+    "thousand thousands dozens scores tens half several eleven fifteen sixty seventy eighty ninety million"
+)
 _NOUN_FOLLOWERS = word_set("on in by at against of for from with near between over was were is are has")
 
 
@@ -73,9 +77,15 @@ def approximates(low: list[str], at: int) -> bool:
         return at > 0 and low[at - 1] == "up"
     if word == "at":
         return after in (["least"], ["most"])
+    if word in ("about", "around", "over", "some") and after and not _counts(after[0]):
+        return False
     if word in ("between", "from"):
         return bool(after) and after[0][0].isdigit()
     return word in APPROXIMATORS
+
+
+def _counts(word: str) -> bool:
+    return word[0].isdigit() or word in _NUMBERS
 
 
 def tag(
@@ -118,7 +128,7 @@ def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
     found: list[frozenset[str]] = [frozenset()] * len(low)
     index = 0
     while index < len(low):
-        if low[index] in _COLLECTIVES and _of_others(low, index, lexicon):
+        if low[index] in COLLECTIVES and _of_others(low, index, lexicon):
             index += 1
             continue
         length, names = lexicon.classes.at(low, index)
@@ -218,7 +228,8 @@ def _is_gerund(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
     if word not in lexicon.nouns:
         return True
     after = _word_after(tagged, index)
-    if before == "," or after in DETERMINERS or after[:1].isdigit():
+    counted = approximates(tagged.low, index + 1) if after and after != "of" else False
+    if before == "," or after in DETERMINERS or after[:1].isdigit() or counted:
         return True
     if before in BE or tagged.actor_at[index + 1 : index + 2] > [-1]:
         return True

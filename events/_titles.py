@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from events._actor_names import country_name
+from events._actor_names import agent_phrases, country_name
 from events._inflect import verb_forms
 from events._words import word_set
+from events.lexicon import load
 from events.lexicon.schema import KindEntry
 from events.model import Actor, Place, Quantity, Status
 
@@ -15,6 +16,7 @@ _MOVED = word_set(
     "planned_total sent withdrawn additional delivered released called_up taking_part expelled arrested "
     "abducted seized fired demobilised intercepted present"
 )
+_PLURALS = word_set("police men people gunmen policemen women militiamen troops gendarmes armed men")
 _LOSSES = ("killed", "wounded", "captured")
 
 
@@ -29,16 +31,32 @@ def compose(
     """For example "North Korea to send about 12,000 troops to Russia"."""
     verb, thing = entry.headline.split(" ", 1)
     moved = next((q for q in quantities if q.role in _MOVED), None)
-    what = " ".join(moved.text.split()) if moved else thing
-    if actors:
-        senders = [_sender(actor, entry) for actor in actors]
+    what = _without_nation(" ".join(moved.text.split()), actors) if moved else thing
+    named = [actor for actor in actors if _may_open(actor)]
+    if named:
+        senders = [_sender(actor, entry) for actor in named]
         parts = [_subject(senders, verb, status), what[0].lower() + what[1:]]
     else:
-        what = what.removeprefix("out ")
+        what = what.removeprefix("out ").removeprefix("in ")
         parts = [what[0].upper() + what[1:], _state(status)]
-    parts += [_toward(entry, recipients, places), _where(entry, places), _losses(quantities)]
+    parts += [_toward(entry, recipients, places), _where(entry, places, actors), _losses(quantities)]
     sentence = " ".join(part for part in parts if part)
+    sentence = sentence[:1].upper() + sentence[1:]
     return f"Denied: {sentence}" if status == "denied" else sentence
+
+
+def _may_open(actor: Actor) -> bool:
+    """A named actor, or a plural noun ("gunmen"); a bare "army" or "minister" says nothing."""
+    return bool(actor.country) or not actor.name[1:].islower() or " " in actor.name or _plural(actor)
+
+
+def _without_nation(counted: str, actors: Sequence[Actor]) -> str:
+    """ "1,500 North Korean soldiers" as "1,500 soldiers" behind "North Korea sends"."""
+    for actor in actors:
+        nation = actor.span.text.rpartition(" ")[0]
+        if actor.sector == "military" and nation and f" {nation} " in counted:
+            return counted.replace(f"{nation} ", "", 1)
+    return counted
 
 
 def _sender(actor: Actor, entry: KindEntry) -> Actor:
@@ -50,14 +68,21 @@ def _sender(actor: Actor, entry: KindEntry) -> Actor:
 
 
 def _subject(actors: Sequence[Actor], verb: str, status: Status) -> str:
-    several = len(actors) > 1 or _plural(actors[0].name)
+    several = len(actors) > 1 or _plural(actors[0])
     return f"{_names(actors)} {_verb(verb, status, several)}"
 
 
-def _plural(name: str) -> bool:
+def _plural(actor: Actor) -> bool:
     """Whether a common noun ends the name and is plural: "French troops", "riot police"."""
-    last = name.rsplit(" ", 1)[-1]
-    return last in ("police", "men", "people", "gunmen") or (last.islower() and last.endswith("s"))
+    last = actor.name.rsplit(" ", 1)[-1]
+    last = last.lower() if _is_common(actor.name) else last
+    return last in _PLURALS or (last.islower() and last.endswith("s"))
+
+
+def _is_common(name: str) -> bool:
+    """A common noun that is capitalised only because it opened a sentence."""
+    words = name.lower().split()
+    return agent_phrases(load()).at(words, 0)[0] == len(words)
 
 
 def _names(actors: Sequence[Actor]) -> str:
@@ -99,7 +124,9 @@ def _toward(entry: KindEntry, recipients: Sequence[Actor], places: Sequence[Plac
     return f"{'with' if entry.mutual else word} {_names(recipients)}"
 
 
-def _where(entry: KindEntry, places: Sequence[Place]) -> str:
+def _where(entry: KindEntry, places: Sequence[Place], actors: Sequence[Actor]) -> str:
+    home = {country_name(actor.country) for actor in actors if entry.inside == "site" and entry.to != "site"}
+    places = [place for place in places if place.name not in home]
     words = {"destination": "to", "origin": "from", "site": "to" if entry.to == "site" else "in"}
     best = next(
         (place for role in ("destination", "site", "origin") for place in places if place.role == role), None

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from events._clauses import Clause, Clauses
-from events._grammar import BE, DETERMINERS, MODALS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb
+from events._grammar import (
+    BE,
+    CLOSED,
+    DETERMINERS,
+    MODALS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    TIME_WORDS,
+    is_adverb,
+)
 from events._tagged import APPROXIMATORS, Tagged, approximates
 from events._words import word_set
 from events.lexicon import Element, Lexicon, Pattern
@@ -252,13 +262,19 @@ class _Finder:
             if self.tagged.verbs[back] is not None:
                 return
 
+    def _compound(self, index: int, met: int) -> bool:
+        """ "battles floods in": a noun right behind makes the first one no head."""
+        word = self.low[index + 1]
+        plain = word.isalpha() and not is_adverb(word) and word not in TIME_WORDS
+        return met > index + 1 and plain and self.tagged.verbs[index + 1] is None and word not in CLOSED
+
     def _noun_right(self, elements: Sequence[Element], index: int) -> list[int] | None:
         if not elements:
             return []
         first = elements[0]
         near = 2 if first.words & {"of", "that", "to", "for", "against"} else 4
         met = self._ahead(first, index)
-        if met is None or met - index > near:
+        if met is None or met - index > near or self._compound(index, met):
             return None
         rest = self._match_right(elements[1:], met)
         return None if rest is None else [met, *rest]
@@ -315,11 +331,19 @@ def _chains(tagged: Tagged, verb: int, following: int) -> bool:
 def _without_covered(triggers: list[Trigger]) -> list[Trigger]:
     """Of a verb and the noun it carries ("launched a drone attack") the more telling one stays."""
     kept = []
+    triggers = [trigger for trigger in triggers if not _told_by_another(trigger, triggers)]
     for trigger in triggers:
         rivals = [other for other in triggers if other is not trigger and _covers(other, trigger)]
         if not any(_beats(rival, trigger) for rival in rivals):
             kept.append(trigger)
     return kept
+
+
+def _told_by_another(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """ "expects 10,000 to be deployed": the verb that says what becomes of them tells it."""
+    return trigger.pattern.continues and any(
+        not other.pattern.continues and set(other.tokens) & set(trigger.tokens) for other in triggers
+    )
 
 
 def _covers(one: Trigger, other: Trigger) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 
 from events import gazetteer
 from events._actor_names import Atom, agent_phrases, country_name, names, organisation_by_country
-from events._grammar import BE, LOCATIVE, POSSESSIVES, PREPOSITIONS
+from events._grammar import BE, COLLECTIVES, LOCATIVE, POSSESSIVES, PREPOSITIONS
 from events._words import word_set
 from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
@@ -116,6 +116,8 @@ class _Reader:
         if not length:
             return None, index + 1
         after = index + length
+        if self._of_others(after):
+            return None, after
         if self.low[after - 1] in _TITLES:
             named = self._person_behind(after)
             if named:
@@ -124,6 +126,15 @@ class _Reader:
         sector = min(sectors)
         name = self.text[self.tokens[index].start : self.tokens[after - 1].end]
         return self._make(name, "", sector, index, after, agent=True), after
+
+    def _of_others(self, after: int) -> bool:
+        """ "an army of readers" is no army."""
+        if self.low[after - 1] not in COLLECTIVES or self.low[after : after + 1] != ["of"]:
+            return False
+        named = any(word[:1].isupper() for word in self.words[after + 1 : after + 3])
+        return not named and not any(
+            self.agents.at(self.low, at)[0] for at in range(after + 1, min(after + 6, len(self.low)))
+        )
 
     def _organisation(self, atom: Atom, index: int, after: int) -> tuple[ActorHit, int]:
         """NATO, or "NATO forces": the organisation's name, the head's sector."""
@@ -148,6 +159,10 @@ class _Reader:
         if owned:
             organisation, end = owned
             return self._make(organisation.name, organisation.country, organisation.sector, index, end), end
+        shared = self._shared_head(atom, after)
+        if shared is not None:
+            name, sector = shared
+            return self._make(name, atom.country, sector, index, after), after
         head, length, sectors = self._head(after, modifiers=_MODIFIERS)
         if head is not None:
             return self._headed(atom, index, head + length, min(sectors))
@@ -155,6 +170,19 @@ class _Reader:
         if person and person[1] - person[0] > 1:
             return self._person(person, atom.country, index), person[1]
         return self._bare(atom, index, after), after
+
+    def _shared_head(self, atom: Atom, after: int) -> tuple[str, str] | None:
+        """ "American and Israeli negotiators": the first adjective has the second one's noun."""
+        if atom.kind != "demonym" or after + 1 >= len(self.words) or self.low[after] not in ("and", ","):
+            return None
+        other, length = self._atom(after + 1)
+        if other is None or other.kind != "demonym":
+            return None
+        head, size, sectors = self._head(after + 1 + length, modifiers=1)
+        if head is None:
+            return None
+        noun = " ".join(self.words[after + 1 + length : head + size])
+        return f"{' '.join(self.words[after - 1 : after])} {noun}", min(sectors)
 
     def _headed(self, atom: Atom, index: int, end: int, sector: str) -> tuple[ActorHit, int]:
         if self.low[end - 1] in _TITLES:

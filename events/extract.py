@@ -8,9 +8,12 @@ from datetime import date
 from functools import cache
 from typing import Protocol
 
-from events._article_frames import Group, group
+from events._article_frames import Group, group, is_retold
+from events._attribution import Said
+from events._bars import over_the_bar
 from events._event_date import event_date, publication_day, settled_status
 from events._references import Told, settle
+from events._speakers import Cast, name_speakers
 from events._titles import compose
 from events.actors import find_hits
 from events.crosswalk import codes, side_of
@@ -77,7 +80,8 @@ class RuleExtractor:
             for name in FIELDS
             for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
         ]
-        frames = settle(found, self._lexicon)
+        cast = Cast(article, [hit for name in FIELDS for hit in marks[name].actors], places, self._lexicon)
+        frames = [frame for frame in name_speakers(settle(found, self._lexicon), cast) if over_the_bar(frame)]
         return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
 
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
@@ -98,7 +102,7 @@ class RuleExtractor:
         groups = [item for item in group(settled, self._lexicon) if self._tells(item)]
         families = self._main_families(groups)
         groups.sort(key=lambda item: self._place_in_order(item, families))
-        return [self._mention(item, published) for item in groups]
+        return [self._mention(item, published, is_retold(item, groups, self._lexicon)) for item in groups]
 
     def _main_families(self, groups: Sequence[Group]) -> set[str]:
         """What the article is about: what its title tells, else what most of its sentences tell."""
@@ -138,7 +142,7 @@ class RuleExtractor:
             item.base.start,
         )
 
-    def _mention(self, item: Group, published: date) -> Mention:
+    def _mention(self, item: Group, published: date, retold: bool) -> Mention:
         base, status = item.base, item.status
         entry = self._lexicon.kinds[base.kind]
         places, quantities = item.places, item.quantities
@@ -159,11 +163,15 @@ class RuleExtractor:
             quantities=quantities,
             date=event_date(item.date, item.reported, status, published),
             status=status,
-            assertion=said.assertion if base.said.assertion == "fact" else base.said.assertion,
+            assertion="repeated" if retold else _assertion(base, said),
             attribution=said.attributions,
             evidence=tuple(_evidence(item, said.attributions)),
             confidence=_confidence(item, actors),
         )
+
+
+def _assertion(base: Frame, said: Said) -> Assertion:
+    return said.assertion if base.said.assertion == "fact" else base.said.assertion
 
 
 @cache

@@ -246,7 +246,9 @@ def _figures(known: Json, mention: Mention) -> Json:
             continue
         before = figures.get(quantity.role)
         if before is None or is_news(quantity, before):
-            figures[quantity.role] = _figure_row(quantity, before, speaker)
+            # "Some 3,000" after "about 1,500 troops" counts the same thing.
+            unit = quantity.unit or next((row["unit"] for row in figures.values() if row["unit"]), "")
+            figures[quantity.role] = _figure_row(replace(quantity, unit=unit), before, speaker)
     return figures
 
 

@@ -164,6 +164,9 @@ def _place_agrees(mention: Mention, state: EventState) -> float | None:
 
 
 def _date_agrees(mention: Mention, origin: Origin, state: EventState) -> float | None:
+    if mention.status in REFUSING:
+        # The day of a denial says nothing of the day of what is denied.
+        return 0.0
     stated = mention.date.basis == "expression" and state.date.get("basis") == "expression"
     if not stated:
         near = abs(origin.reported - state.first_reported_at) <= 2 * _DAY

@@ -42,6 +42,7 @@ _CASUALTIES_BEFORE = re.compile(
 _CASUALTIES_AFTER = re.compile(
     r"\s(?:others\s)?(?:were|was|are|have been|had been)\s(?:killed|wounded|injured|dead)\b"
 )
+_OF_THE = re.compile(r" (?:the|these|those|its|his)(?= )")
 _PLURAL = re.compile(r"[ \xa0](?P<word>[a-z]{3,}s)\b")
 _AGE = re.compile(r"(?:\baged?|\bages)\s$", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)", re.IGNORECASE)
@@ -259,6 +260,11 @@ def _counted(text: str, start: int) -> tuple[str, int]:
         word = token["word"].lower().rstrip(".'’")
         if word == "of" and position == start:
             position = token.end()
+            of_the = _OF_THE.match(text, position)
+            position = of_the.end() if of_the else position
+            continue
+        if word == "more" and position == start and not text.startswith(" than", token.end()):
+            position = token.end()
             continue
         if word in words.STOPS and (unit or not words.unit_of(word)):
             break
@@ -275,6 +281,6 @@ def _counted(text: str, start: int) -> tuple[str, int]:
 
 def _stands_alone(number: _Number, qualifier: Qualifier, text: str) -> bool:
     """Whether a number without a noun we know is still a count: it is qualified, or large and grouped."""
-    if qualifier != "exact" or number.value is None:
+    if qualifier != "exact" or number.value is None or text.startswith(" of them", number.end):
         return True
     return number.digits and ("," in text[number.start : number.end] or number.scaled)

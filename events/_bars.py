@@ -1,0 +1,68 @@
+"""What a frame has to show beside its trigger before it counts: for fighting, somebody armed.
+
+"The hosts launched an attack", "voters stormed the polls" and "the poets clashed" use the words of war.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from events._words import word_set
+
+if TYPE_CHECKING:
+    from events.frames import Frame
+
+_ARMED = frozenset(("military", "rebels", "police", "intelligence"))
+_WEAPONS = word_set(
+    "missile missiles rocket rockets drone drones artillery mortar mortars shell shells gunfire gun guns "
+    "bomb bombs tank tanks troops soldiers soldier rebels militants militia fighters gunmen army rifles "
+    "warplanes jets warships armed civilians casualties killed wounded dead airport police insurgents war "
+    "front trenches ceasefire truce"
+)
+_FIGHTING = word_set(
+    "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities"
+)
+_OFFICIAL = frozenset(("government", "military", "intelligence"))
+_FIGHTS = frozenset(("clash", "ambush"))
+
+
+def over_the_bar(frame: Frame) -> bool:
+    """Whether a frame of fighting has armed parties, two countries, losses or weapons in its sentence."""
+    if frame.kind == "protest":
+        return not frame.actors or any(actor.sector not in _OFFICIAL for actor in frame.actors)
+    if frame.kind not in _FIGHTS:
+        return True
+    if not frame.verbal and frame.places and _told_as_fighting(frame):
+        return True
+    if any(quantity.role in ("killed", "wounded", "captured") for quantity in frame.quantities):
+        return True
+    return _armed(frame) or _between_countries(frame) or _mentions_weapons(frame)
+
+
+def _told_as_fighting(frame: Frame) -> bool:
+    offset = frame.sentence.start
+    return any(
+        word in _FIGHTING
+        for word in frame.sentence.text[frame.start - offset : frame.end - offset].lower().split()
+    )
+
+
+def _armed(frame: Frame) -> bool:
+    sides = (*frame.actors, *frame.recipients)
+    return any(actor.sector in _ARMED and (actor.country or len(sides) > 1) for actor in sides)
+
+
+def _between_countries(frame: Frame) -> bool:
+    """Two named sides of which one is a country; a country and a place of its own are no two."""
+    ours = {actor.country or actor.name for actor in frame.actors if _named(actor.name)}
+    theirs = {actor.country or actor.name for actor in frame.recipients if _named(actor.name)}
+    return bool(ours and theirs - ours)
+
+
+def _named(name: str) -> bool:
+    return name[:1].isupper()
+
+
+def _mentions_weapons(frame: Frame) -> bool:
+    words = frame.sentence.text.lower().replace(",", " ").replace(".", " ").split()
+    return any(word in _WEAPONS for word in words) and bool(frame.actors)
