@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from alerts import views, words
+from alerts.model import DateView, Figure
 from alerts.neutralise import link, one_line, shorten
 from flows.cycle import CycleReport
 from flows.steps.poll import SourceOutcome
@@ -17,13 +18,14 @@ from storage.timeline import Filters, TimelineRow, timeline
 
 Row = dict[str, str]
 SHOWN = 25
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$&])")
+# Look-alikes, because the UI shows a backslash escape in a link's text as it stands.
+_MARKUP = str.maketrans({"|": "¦", "[": "(", "]": ")", "`": "'", "*": "∗", "_": "＿", "~": "∼", "\\": "⧵"})
 _STATUS_WORDS = {"under_way": "under way", "not_modified": "not modified"}
 
 
 def plain(text: str, limit: int = 160) -> str:
     """A feed's text as one Markdown cell: no markup, no HTML, no link, no line break."""
-    return _MARKUP.sub(r"\\\1", shorten(one_line(text), limit))
+    return shorten(one_line(text), limit).translate(_MARKUP)
 
 
 def linked(label: str, url: str, limit: int = 160) -> str:
@@ -84,16 +86,15 @@ def alert_rows(session: Session, limit: int = SHOWN) -> list[Row]:
 
 
 def _timeline_row(row: TimelineRow) -> Row:
+    """Few and short columns: the UI shows them on one line, and cuts off what does not fit."""
     event = row.event
     return {
         "when": plain(_when(event)),
-        "what": plain(event.kind.replace("_", " ")),
+        "what": linked(event.kind.replace("_", " "), row.url),
+        "status": plain(_status(event)),
         "who": plain(_who(event)),
         "where": plain(event.place),
         "figures": plain(_figures(event)),
-        "status": plain(_status(event)),
-        "told as": linked(event.title, row.url),
-        "by": plain(", ".join(row.sources), 60),
     }
 
 
@@ -101,11 +102,11 @@ def _alert_row(session: Session, alert: Alert) -> Row:
     change = session.get(EventChange, alert.change)
     article = session.get(Article, change.article) if change and change.article else None
     return {
-        "raised": plain(words.instant(alert.created_at)),
-        "rule": plain(alert.rule),
-        "severity": plain(alert.severity),
-        "alert": linked(alert.title, article.url if article else ""),
+        "raised": f"{alert.created_at:%-d %b %H:%M} UTC",
         "deliveries": plain(_deliveries(session, alert)),
+        "alert": linked(alert.title, article.url if article else "", 80),
+        "severity": plain(alert.severity),
+        "rule": plain(alert.rule),
     }
 
 
@@ -115,7 +116,7 @@ def _deliveries(session: Session, alert: Alert) -> str:
 
 
 def _when(event: Event) -> str:
-    return words.when(views.date_view(event.date)) if event.date else event.edtf or "date not known"
+    return words.when(DateView(event.start, event.end, event.precision, event.edtf))
 
 
 def _who(event: Event) -> str:
@@ -126,9 +127,14 @@ def _who(event: Event) -> str:
 
 
 def _figures(event: Event) -> str:
-    """The figure of each role: "about 12,000 troops (planned in total), about 1,500 troops (sent)"."""
-    told = [entry for entry in event.quantities.values() if isinstance(entry, dict)]
-    return ", ".join(words.figure(figure) for figure in views.figures(told))
+    """The best figure of each role: "about 12,000 troops (planned in total), about 1,500 troops (sent)"."""
+    figures = [_figure(role, known) for role, known in event.quantities.items()]
+    return ", ".join(words.figure(figure) for figure in figures)
+
+
+def _figure(role: str, known: dict[str, Any]) -> Figure:
+    bounds = known["low"], known["high"]
+    return Figure(known["best"], known["unit"], role, known["qualifier"], *bounds, known["text"])
 
 
 def _status(event: Event) -> str:

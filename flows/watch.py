@@ -98,7 +98,8 @@ async def _steps(cycle: Cycle) -> CycleReport:
 
 
 def _did_something(done: CycleReport) -> bool:
-    return bool(done.polled or done.articles or done.changes or done.alerts or done.deliveries)
+    sent = done.alerts or done.deliveries or done.undelivered
+    return bool(done.polled or done.articles or done.changes or sent)
 
 
 def _nothing_due(done: CycleReport) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,9 +69,20 @@ def test_the_children_use_the_same_files_wherever_they_run(settings: Settings) -
 
 
 def test_the_supervisor_does_not_load_prefect() -> None:
-    import subprocess
-
     code = "import sys, flows.serve; print(any(name.split('.')[0] == 'prefect' for name in sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert found.stdout == "False\n"
+
+
+def test_a_server_that_others_could_reach_needs_a_password() -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "flows.server"],
+        env={"PREFECT_SERVER_API_HOST": "0.0.0.0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert found.returncode == 2
+    assert "set PREFECT_SERVER_API_AUTH_STRING=user:password" in found.stderr

@@ -51,13 +51,13 @@ def test_the_totals_count_those_that_are_not_shown() -> None:
 @pytest.mark.parametrize(
     ("hostile", "harmless"),
     [
-        ("one | two", r"one \| two"),
-        ("**bold** _it_ `code`", r"\*\*bold\*\* \_it\_ \`code\`"),
-        ("<img src=x onerror=alert(1)>", "‹img src=x onerror=alert\\(1\\)›"),
+        ("one | two", "one ¦ two"),
+        ("**bold** _it_ `code`", "∗∗bold∗∗ ＿it＿ 'code'"),
+        ("<img src=x onerror=alert(1)>", "‹img src=x onerror=alert(1)›"),
         ("first\nsecond", "first second"),
-        ("a\\|b", r"a\\\|b"),
-        ("&lt;b&gt;", r"\&lt;b\&gt;"),
-        ("![x](https://evil.example/t.png)", "\\!\\[x\\] \\(https://evil.example/t.png\\)"),
+        ("a\\|b", "a⧵¦b"),
+        ("![x](https://evil.example/t.png)", "!(x) (https://evil.example/t.png)"),
+        ("[x][y]", "(x) (y)"),
         ("left\u202eright", "leftright"),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_link_that_is_no_web_address_is_left_out(address: str) -> None:
 def test_a_link_cannot_break_out_of_its_cell() -> None:
     cell = tables.linked("Title | [x]", "https://wire.example/a(b)|c*d?q=1")
 
-    assert cell == r"[Title \| \[x\]](https://wire.example/a%28b%29%7Cc%2Ad?q=1)"
+    assert cell == "[Title ¦ (x)](https://wire.example/a%28b%29%7Cc%2Ad?q=1)"
 
 
 def test_rows_become_a_markdown_table() -> None:
@@ -99,8 +99,7 @@ def test_events_and_alerts_are_told_with_figures_states_and_links(
     figures = " ".join(row["figures"] for row in events)
     assert "about 12,000" in figures
     assert "about 1,500" in figures
-    assert {row["what"] for row in events} == {"troop deployment"}
-    assert all(row["told as"].endswith(f"]({world.web.url}/nk-1)") for row in events)
+    assert {row["what"] for row in events} == {f"[troop deployment]({world.web.url}/nk-1)"}
     (alert,) = alerts
     assert alert["rule"] == "new-troop-deployments"
     assert alert["deliveries"] == "hook: sent, mail: sent"

@@ -29,6 +29,12 @@ def test_a_cycle_in_which_nothing_was_due_says_when_the_next_is() -> None:
     assert state.message == "nothing due; the next source's turn comes at 09:05:00 UTC"
 
 
+def test_a_cycle_that_only_tried_a_delivery_again_says_so() -> None:
+    state = verdict(CycleReport([outcome("wire", "not_due")], undelivered=1))
+
+    assert state.message == "0 sources, 0 new articles, 0 events, 0 alerts, 1 not delivered yet"
+
+
 def test_a_cycle_without_sources_says_so() -> None:
     assert verdict(CycleReport()).message == "nothing to do: no source is configured, or all are paused"
 
