@@ -187,7 +187,7 @@ def _figure_in_short(view: ChangeView) -> str:
         if now.value is None:
             continue
         before = _mapping(_mapping(change).get("from")).get("best")
-        known = f", {before:,} before" if isinstance(before, int | float) else ""
+        known = f", {words.number(before)} before" if isinstance(before, int | float) else ""
         return f"{_amount(now)} {words.role_in_words(role)}{known}: "
     return ""
 

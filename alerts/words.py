@@ -47,8 +47,8 @@ def when(view: DateView) -> str:
 
 def figure(view: Figure) -> str:
     """ "about 12,000 troops (planned in total)": the qualifier, the stated value, its unit and its role."""
-    role = f" ({role_in_words(view.role)})" if view.role else ""
-    return f"{amount(view)} {view.unit}{role}"
+    role = f"({role_in_words(view.role)})" if view.role else ""
+    return " ".join(part for part in (amount(view), view.unit, role) if part)
 
 
 def role_in_words(role: str) -> str:
@@ -59,11 +59,11 @@ def role_in_words(role: str) -> str:
 def amount(view: Figure) -> str:
     """ "about 1,500", "1,000 to 1,500", or the words of the text where it gives no number."""
     if view.qualifier == "range" and view.low is not None and view.high is not None:
-        return f"{_number(view.low)} to {_number(view.high)}"
+        return f"{number(view.low)} to {number(view.high)}"
     if view.value is None:
         return view.text.removesuffix(view.unit).strip() or "an unknown number of"
     qualifier = _QUALIFIERS.get(view.qualifier, "")
-    return f"{qualifier} {_number(view.value)}".strip()
+    return f"{qualifier} {number(view.value)}".strip()
 
 
 def instant(value: datetime | None) -> str:
@@ -142,5 +142,6 @@ def _month(value: date) -> str:
     return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """ "12,000", or "2.5" where it is not whole."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,g}"

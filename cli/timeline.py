@@ -10,12 +10,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from cli._output import out, print_json
 
 if TYPE_CHECKING:
+    from storage.models import Event
     from storage.timeline import TimelineRow
 
 timeline_app = typer.Typer(help="Show the events, newest first.")
@@ -91,27 +93,27 @@ def timeline(
 
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     """The events as a table for a terminal."""
-    table = Table(pad_edge=False, show_lines=False, expand=False)
-    table.add_column("when", no_wrap=True)
-    table.add_column("what", ratio=3, min_width=26)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("when", min_width=12)
+    table.add_column("what", min_width=24)
     table.add_column("where")
     table.add_column("figures")
-    table.add_column("status", no_wrap=True)
-    table.add_column("told by", justify="right", no_wrap=True)
+    table.add_column("articles, origins", justify="right", max_width=9)
     for row in rows:
         event = row.event
-        status = Text(event.status.replace("_", " "))
-        if event.disputed:
-            status.append("\ndisputed", style="yellow")
         table.add_row(
             Text(_when(row)),
-            Text(event.title).append(f"\n{event.kind}", style="dim"),
+            Text(event.title).append_text(_kind_and_status(event)),
             Text(event.place or event.country),
             Text(_figures(row)),
-            status,
-            Text(_told_by(row)),
+            f"{event.reach}, {event.origins}",
         )
     return table
+
+
+def _kind_and_status(event: Event) -> Text:
+    line = Text(f"\n{event.kind}, {event.status.replace('_', ' ')}", style="dim")
+    return line.append(", disputed", style="yellow") if event.disputed else line
 
 
 def _print(rows: Sequence[TimelineRow], form: Format) -> None:
@@ -194,13 +196,6 @@ def _figures(row: TimelineRow) -> str:
         )  # fmt: skip
         figures.append(words.figure(view))
     return "\n".join(figures)
-
-
-def _told_by(row: TimelineRow) -> str:
-    event = row.event
-    return (
-        f"{event.reach} article{'s' * (event.reach != 1)}\n{event.origins} origin{'s' * (event.origins != 1)}"
-    )
 
 
 def _window(since: str, until: str, last: str) -> tuple[datetime | None, datetime | None]:
