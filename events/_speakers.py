@@ -5,8 +5,9 @@ A bare common noun ("the ministry said") never stands where the article has a fu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from events._actor_names import country_name, organisation_by_country
@@ -35,14 +36,18 @@ _VOICES = word_set("spokesman spokeswoman spokesperson official representative")
 _SECTOR_OF = {"agency": "intelligence", "service": "intelligence", "alliance": "organisation"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """Everybody an article names, with what is needed to tell who a common noun means."""
 
     article: Article
-    hits: Sequence[ActorHit]
+    read_hits: Callable[[], Sequence[ActorHit]]
     places: Sequence[Place]
     lexicon: Lexicon
+
+    @cached_property
+    def hits(self) -> Sequence[ActorHit]:
+        return self.read_hits()
 
 
 def name_speakers(frames: Sequence[Frame], cast: Cast) -> list[Frame]:

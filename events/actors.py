@@ -18,7 +18,7 @@ from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
 from events.text import Token, tokenize
 
-__all__ = ["ActorHit", "country_name", "find_actors", "find_hits"]
+__all__ = ["ActorHit", "HitReader", "country_name", "find_actors", "find_hits"]
 
 _MODIFIERS = 4
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*$|[A-Z]\.$")
@@ -50,18 +50,10 @@ def find_actors(text: str, field: Field) -> list[Actor]:
     return [hit.actor for hit in find_hits(text, field) if not hit.modifier]
 
 
-def find_hits(
-    text: str,
-    field: Field,
-    lexicon: Lexicon | None = None,
-    context: str = "",
-    tokens: list[Token] | None = None,
-) -> list[ActorHit]:
-    """Every actor in `text`; `context` is the rest of the document, which decides what "the North" is.
-
-    `tokens` are those of `text` where the caller has them already.
-    """
-    return _Reader(text, field, lexicon or load(), context, tokens or tokenize(text)).hits()
+def find_hits(text: str, field: Field, lexicon: Lexicon | None = None, context: str = "") -> list[ActorHit]:
+    """Every actor in `text`; `context` is the rest of the document, which decides what "the North" is."""
+    reader = HitReader(text, field, lexicon or load(), f"{text}\n{context}")
+    return reader.hits(tokenize(text))
 
 
 @cache
@@ -69,18 +61,25 @@ def _country(surface: str) -> str:
     return gazetteer.country_code(surface) or ""
 
 
-class _Reader:
-    """One pass over a text: atoms first, then heads grouped around them."""
+class HitReader:
+    """Reads the actors of a text, all at once or a stretch of tokens at a time.
 
-    def __init__(self, text: str, field: Field, lexicon: Lexicon, context: str, tokens: list[Token]) -> None:
+    Atoms come first, then heads are grouped around them.
+    """
+
+    def __init__(self, text: str, field: Field, lexicon: Lexicon, document: str) -> None:
         self.text, self.field, self.lexicon = text, field, lexicon
-        self.tokens = tokens
-        self.words = [token.text.replace("’", "'") for token in self.tokens]
-        self.low = [token.low for token in self.tokens]
+        self.tokens: list[Token] = []
+        self.words: list[str] = []
+        self.low: list[str] = []
         self.agents = agent_phrases(lexicon)
-        self.tables = (_contextual(lexicon, f"{text}\n{context}"), names(lexicon))
+        self.tables = (_contextual(lexicon, document), names(lexicon))
 
-    def hits(self) -> list[ActorHit]:
+    def hits(self, tokens: list[Token]) -> list[ActorHit]:
+        """The actors among `tokens`, which are a stretch of the text's."""
+        self.tokens = tokens
+        self.words = [token.text.replace("’", "'") for token in tokens]
+        self.low = [token.low for token in tokens]
         found: list[ActorHit] = []
         index = 0
         while index < len(self.tokens):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from events._event_date import event_date, publication_day, settled_status
 from events._references import Told, settle
 from events._speakers import Cast, name_speakers
 from events._titles import compose
-from events.actors import find_hits
+from events.actors import ActorHit, HitReader
 from events.crosswalk import codes, side_of
 from events.dates import find_dates
 from events.frames import Frame, Marks, find_frames
@@ -80,21 +80,22 @@ class RuleExtractor:
             for name in FIELDS
             for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
         ]
-        cast = Cast(article, [hit for name in FIELDS for hit in marks[name].actors], places, self._lexicon)
+        cast = Cast(article, lambda: self._everybody(article, marks), places, self._lexicon)
         frames = [frame for frame in name_speakers(settle(found, self._lexicon), cast) if over_the_bar(frame)]
         return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
 
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
         text = article.text(name)
-        other = article.body if name == "title" else article.title
-        tokens = tokenize(text)
+        reader = HitReader(text, name, self._lexicon, f"{article.title}\n{article.body}")
         return Marks(
-            actors=find_hits(text, name, self._lexicon, other, tokens),
+            read_actors=reader.hits,
             places=[place for place in places if place.span.field == name],
             dates=_dates(article, text, name),
             quantities=find_quantities(text, name),
-            tokens=tokens,
         )
+
+    def _everybody(self, article: Article, marks: Mapping[Field, Marks]) -> list[ActorHit]:
+        return [hit for name in FIELDS for hit in marks[name].read_actors(tokenize(article.text(name)))]
 
     def _mentions(self, article: Article, frames: Sequence[Frame]) -> list[Mention]:
         published = publication_day(article)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
 from events._counts import casualty, count
+from events._gate import gate
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
 from events._sites import named_site
@@ -20,7 +21,7 @@ from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, Token, split_sentences
+from events.text import Sentence, Token, split_sentences, tokenize, words_of
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
@@ -37,23 +38,25 @@ _PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in link
 
 @dataclass(slots=True)
 class Marks:
-    """What was found in one of the article's texts, in reading order."""
+    """What was found in one of the article's texts, in reading order; actors are read a sentence at a time,
+    where they are wanted."""
 
-    actors: Sequence[ActorHit]
     places: Sequence[Place]
     dates: Sequence[DateValue]
     quantities: Sequence[Quantity]
-    tokens: list[Token]
+    read_actors: Callable[[list[Token]], list[ActorHit]]
 
     def within(self, start: int, end: int) -> Marks:
         """Those that start between two offsets."""
         return Marks(
-            _cut(self.actors, start, end, lambda hit: hit.start),
-            _cut(self.places, start, end, lambda place: place.span.start),
+            self.places_within(start, end),
             _cut(self.dates, start, end, lambda date: date.char_start),
             _cut(self.quantities, start, end, lambda quantity: quantity.span.start),
-            list(_cut(self.tokens, start, end, lambda token: token.start)),
+            self.read_actors,
         )
+
+    def places_within(self, start: int, end: int) -> Sequence[Place]:
+        return _cut(self.places, start, end, lambda place: place.span.start)
 
 
 def _cut(items: Sequence[ItemT], start: int, end: int, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
@@ -102,11 +105,14 @@ def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: To
 def _sentence_frames(
     sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon, told: Told
 ) -> list[Frame]:
-    inside = marks.within(sentence.start, sentence.end)
-    if not any(token.low in lexicon.heads for token in inside.tokens):
+    has_place = bool(marks.places_within(sentence.start, sentence.end))
+    if not gate(lexicon).opens(words_of(sentence.text), told.classes, has_place):
         return []
-    recalled = told.recalled(inside.quantities, inside.tokens)
-    tagged = tag(sentence, name, lexicon, inside.actors, inside.places, position, inside.tokens, recalled)
+    inside = marks.within(sentence.start, sentence.end)
+    tokens = tokenize(sentence.text, sentence.start)
+    recalled = told.recalled(inside.quantities, tokens)
+    actors = marks.read_actors(tokens)
+    tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, recalled)
     if _other_world(tagged, lexicon):
         return []
     clauses = split_clauses(tagged, lexicon)

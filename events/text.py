@@ -77,6 +77,11 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     ]
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The lower-case words of `text`, as `tokenize` cuts them."""
+    return frozenset(_TOKEN.findall(text.lower().replace("’", "'")))
+
+
 def dateline(text: str) -> str:
     """The place of a dateline such as `SEOUL, Oct. 18 (Agency) -- `, or "" where there is none."""
     found = _DATELINE.match(text)

@@ -60,6 +60,7 @@ class Lexicon:
     cues: CuesFile
     actors: ActorsFile
     classes: Phrases
+    class_words: Mapping[str, frozenset[str]]
     verb_patterns: Mapping[str, tuple[Pattern, ...]]
     noun_patterns: Mapping[str, tuple[Pattern, ...]]
     verbs: Mapping[str, tuple[str, Form]]
@@ -91,6 +92,10 @@ def load(folder: Path = FOLDER) -> Lexicon:
         cues=cues,
         actors=actors,
         classes=_class_phrases(kinds.classes),
+        class_words={
+            name: frozenset(phrase.lower().split()[0] for phrase in phrases)
+            for name, phrases in kinds.classes.items()
+        },
         verb_patterns=verb_patterns,
         noun_patterns=noun_patterns,
         verbs=verbs,
