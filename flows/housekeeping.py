@@ -86,7 +86,9 @@ async def cancel_runs(client: PrefectClient, runs: Iterable[UUID]) -> None:
 async def install_crash_detection(client: PrefectClient) -> None:
     """An automation that marks runs which never end as crashed.
 
-    A server of one's own has none: a run whose worker was killed would stay Running for ever.
+    A server of one's own has none: a run whose machine went away would stay Running for ever. Only for
+    several runners: one that is alone notices by itself, and spares a SQLite server two writes a run,
+    which on a busy machine now and then fail with "database is locked".
     """
     if await client.read_automations_by_name(CRASH_DETECTION):
         return

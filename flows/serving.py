@@ -94,9 +94,11 @@ async def _prepare(
 ) -> None:
     ids = {await _register(runner, deployment): deployment for deployment in deployments}
     if only_runner:
+        # It sees the end of its own runs, and closes here what it left behind when it was killed itself.
         await housekeeping.close_abandoned_runs(client, list(ids))
+    else:
+        await housekeeping.install_crash_detection(client)
     await artifacts.create_missing(client)
-    await housekeeping.install_crash_detection(client)
     kept = await housekeeping.drop_missed_runs(client, ids, DateTime.now(UTC))
     for deployment_id, deployment in ids.items():
         if deployment.at_start and deployment_id not in kept:

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from flows import ports
+from flows.housekeeping import CRASH_DETECTION
 from tests.flows.prefect_api import Api
 from tests.flows.processes import free_port, python, running, wait_for
 
@@ -97,7 +98,9 @@ def test_the_commands_start_on_postgresql_and_find_each_other(
         wait_for(lambda: ports.prefect_answers(port), 120, "answer of the Prefect server")
         with service(compose, "worker", replaced, tmp_path, worker):
             run = wait_for(lambda: api.runs("watch/every-minute", "Completed"), 90, "completed run")[0]
+            automations = api.post("/automations/filter")
 
+    assert CRASH_DETECTION in {one["name"] for one in automations}
     assert run["state"]["message"].startswith("nothing to do: no source is configured")
     assert (tmp_path / "last-cycle").exists()
 

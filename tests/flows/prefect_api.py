@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +21,16 @@ class Api:
     auth: str = ""
 
     def post(self, path: str, body: Any = None) -> Any:
+        """The answer to a request; asked again while the server says that its database is busy."""
         user, _, password = self.auth.partition(":")
         with httpx.Client(auth=(user, password) if user else None, timeout=30) as http:
             token = http.get(f"{self.url}/csrf-token", params={"client": _CLIENT}).json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": _CLIENT}
-            answer = http.post(f"{self.url}{path}", json=body or {}, headers=headers)
+            for _ in range(5):
+                answer = http.post(f"{self.url}{path}", json=body or {}, headers=headers)
+                if answer.status_code != 503:
+                    break
+                time.sleep(1)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
