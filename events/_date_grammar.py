@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from events import _date_words as words
+from events._word_lists import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ def _index(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 _TOKEN = re.compile(r"[A-Za-z]+\d?|\d+")
 _LONGEST_NUMBER = 4
+# Frequent words that begin a time expression only where a word of time or a number follows soon.
+_COMMON = word_set(
+    "the a an at more less fewer nearly almost about around over up just only under another in by few "
+    "several some many this that last next past first second third fourth early late end start from between"
+)
+_AHEAD = 64
+_HINT = re.compile(
+    r"\d|second|minute|hour|day|night|week|month|quarter|year|decade|centur|morning|noon|evening|half"
+    r"|spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu"
+    r"|fri|sat|sun|tomorrow",
+    re.IGNORECASE,
+)
 _FOLLOWED = re.compile(r"[-:/.–—A-Za-z'’]|[ \t\n\r\xa0]{1,3}[-–—A-Za-z]")
 
 
@@ -63,6 +76,8 @@ class Grammar:
         for token in _TOKEN.finditer(text):
             rules = self._by_start.get(_key(token, text))
             if rules is None or token.start() < done:
+                continue
+            if token[0].lower() in _COMMON and not _HINT.search(text, token.end(), token.end() + _AHEAD):
                 continue
             found = _longest(text, token.start(), rules)
             if found:

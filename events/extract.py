@@ -91,7 +91,7 @@ class RuleExtractor:
             read_actors=reader.hits,
             places=[place for place in places if place.span.field == name],
             dates=_dates(article, text, name),
-            quantities=find_quantities(text, name),
+            read_quantities=lambda sentence, start: find_quantities(sentence, name, start),
         )
 
     def _everybody(self, article: Article, marks: Mapping[Field, Marks]) -> list[ActorHit]:

@@ -38,12 +38,12 @@ _PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in link
 
 @dataclass(slots=True)
 class Marks:
-    """What was found in one of the article's texts, in reading order; actors are read a sentence at a time,
-    where they are wanted."""
+    """What was found in one of the article's texts, in reading order; actors and quantities are read a
+    sentence at a time, where they are wanted."""
 
     places: Sequence[Place]
     dates: Sequence[DateValue]
-    quantities: Sequence[Quantity]
+    read_quantities: Callable[[str, int], list[Quantity]]
     read_actors: Callable[[list[Token]], list[ActorHit]]
 
     def within(self, start: int, end: int) -> Marks:
@@ -51,7 +51,7 @@ class Marks:
         return Marks(
             self.places_within(start, end),
             _cut(self.dates, start, end, lambda date: date.char_start),
-            _cut(self.quantities, start, end, lambda quantity: quantity.span.start),
+            self.read_quantities,
             self.read_actors,
         )
 
@@ -110,7 +110,8 @@ def _sentence_frames(
         return []
     inside = marks.within(sentence.start, sentence.end)
     tokens = tokenize(sentence.text, sentence.start)
-    recalled = told.recalled(inside.quantities, tokens)
+    quantities = marks.read_quantities(sentence.text, sentence.start)
+    recalled = told.recalled(quantities, tokens)
     actors = marks.read_actors(tokens)
     tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, recalled)
     if _other_world(tagged, lexicon):
@@ -119,7 +120,7 @@ def _sentence_frames(
     triggers = _settled(find_triggers(tagged, clauses, lexicon), tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])
-    reader = _FrameReader(tagged, clauses, triggers, inside, lexicon)
+    reader = _FrameReader(tagged, clauses, triggers, inside.dates, quantities, lexicon)
     return [reader.frame(trigger) for trigger in triggers]
 
 
@@ -131,9 +132,16 @@ class _FrameReader:
     """Fills the slots of the triggers of one sentence."""
 
     def __init__(
-        self, tagged: Tagged, clauses: Clauses, triggers: list[Trigger], marks: Marks, lexicon: Lexicon
+        self,
+        tagged: Tagged,
+        clauses: Clauses,
+        triggers: list[Trigger],
+        dates: Sequence[DateValue],
+        quantities: Sequence[Quantity],
+        lexicon: Lexicon,
     ) -> None:
-        self.tagged, self.clauses, self.marks, self.lexicon = tagged, clauses, marks, lexicon
+        self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
+        self.dates, self.quantities = dates, quantities
         self.heads = [trigger.head for trigger in triggers]
         self.tolls = sum(trigger.kind in _TOLLS for trigger in triggers)
 
@@ -189,7 +197,7 @@ class _FrameReader:
     def _quantities(self, trigger: Trigger, scope: Scope, status: str) -> tuple[Quantity, ...]:
         entry = self.lexicon.kinds[trigger.kind]
         found = []
-        for quantity in self.marks.quantities:
+        for quantity in self.quantities:
             first, _ = self.tagged.token_range(quantity.span.start, quantity.span.end)
             lost = casualty(self.tagged, quantity) and (self._sole(trigger) or self._follows(trigger, first))
             if not (scope.holds(first) or lost):
@@ -239,7 +247,7 @@ class _FrameReader:
 
     def _dates_in(self, tokens: set[int]) -> list[DateValue]:
         found = []
-        for date in self.marks.dates:
+        for date in self.dates:
             first, _ = self.tagged.token_range(date.char_start, date.char_end)
             if date.type in ("DATE", "TIME") and (date.start or date.end) and first in tokens:
                 found.append(date)

@@ -73,8 +73,9 @@ class _Number:
     scaled: bool = False
 
 
-def find_quantities(text: str, field: Field = "body") -> list[Quantity]:
+def find_quantities(text: str, field: Field = "body", offset: int = 0) -> list[Quantity]:
     """Every count in `text`, in reading order, without overlap; roles are left to whoever knows the verb.
+    `offset` is where `text` begins in its field.
 
     `value`, `low` and `high` follow the qualifier: "exact" sets all three, "about" the value alone,
     "at_least" and "more_than" value and low, "up_to", "fewer_than" and "nearly" value and high, "range" and
@@ -89,8 +90,13 @@ def find_quantities(text: str, field: Field = "body") -> list[Quantity]:
         quantity = _quantity(joined or number, text, field, ranged=joined is not None)
         index += 2 if joined else 1
         if quantity:
-            found.append(quantity)
+            found.append(_moved(quantity, offset) if offset else quantity)
     return found
+
+
+def _moved(quantity: Quantity, offset: int) -> Quantity:
+    span = quantity.span
+    return replace(quantity, span=Span(span.field, span.start + offset, span.end + offset, span.text))
 
 
 def _numbers(text: str) -> Iterator[_Number]:
