@@ -21,7 +21,7 @@ from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
 from flows.steps.extract import ExtractReport, extract_pending
 from flows.steps.pages import fetch_pages
-from flows.steps.poll import SourceOutcome, access_to, poll_due, sync_configured
+from flows.steps.poll import SourceOutcome, accesses, poll_due, sync_configured
 from settings import Settings
 from storage.database import Database, open_database
 from storage.migrate import upgrade
@@ -107,7 +107,7 @@ class Cycle:
                 cage,
                 self.clock,
                 owner=self.owner,
-                accesses={source.name: access_to(source) for source in self.settings.sources},
+                opened_with=accesses(self.settings.sources),
                 on_progress=tell,
             )
             await fetch_pages(self.database, http, cage, self.clock, owner=self.owner)

@@ -74,6 +74,7 @@ async def watch() -> State:
             return Completed(message=BUSY)
         done = await _steps(cycle)
         await artifacts.publish(cycle.database, done, cycle.clock.now())
+    settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / LAST_CYCLE).touch()
     log.info("%s in %.1f s", done.summary(), done.took_s)
     return verdict(done)

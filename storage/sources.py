@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import update
@@ -64,6 +65,7 @@ class Resting:
 
 
 _RESTING: Any = tuple(getattr(Source, field.name) for field in fields(Resting))
+_configured = attrgetter(*(field.name for field in fields(SourceSpec) if field.name != "name"))
 _CONFIGURED: Any = (*(getattr(Source, field.name) for field in fields(SourceSpec)), Source.paused_reason)
 
 
@@ -86,8 +88,7 @@ def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -
 
 
 def _differs(stored: Sequence[Any], spec: SourceSpec) -> bool:
-    *values, paused_reason = stored
-    return paused_reason == NOT_CONFIGURED or tuple(values) != astuple(spec)[1:]
+    return stored[-1] == NOT_CONFIGURED or tuple(stored[:-1]) != _configured(spec)
 
 
 def _named(session: Session, names: Sequence[str]) -> Iterator[Source]:

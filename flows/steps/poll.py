@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -26,6 +26,7 @@ from storage.models import Source
 LEASE = timedelta(minutes=15)
 # Polls under way, most of them waiting for their host's turn; the client bounds the connections.
 CONCURRENCY = 100
+CLAIM_TOGETHER = 200
 STORE_TOGETHER = 25
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
@@ -64,38 +65,59 @@ async def poll_due(
     clock: Clock,
     *,
     owner: str,
-    accesses: Mapping[str, Access] | None = None,
+    opened_with: Mapping[str, Access] | None = None,
     on_progress: Progress | None = None,
 ) -> list[SourceOutcome]:
     """Poll every due source; one outcome for each source there is, polled or not.
 
-    `accesses` holds, by source name, what some sources are opened with; secrets never reach the database.
+    `opened_with` holds, by source name, what some sources are opened with; secrets never reach the database.
     """
     now = clock.now()
-    with database.write() as session:
-        claimed = sources.claim_due(session, now, owner=owner, lease=LEASE)
-    gate = asyncio.Semaphore(CONCURRENCY)
     results: asyncio.Queue[_Result | None] = asyncio.Queue()
 
-    async def one(source: Source) -> None:
-        async with gate:
-            access = (accesses or {}).get(source.name, Access())
-            result = await poll(http, cage.read, _request(source), now, access)
+    async def ask(source: Source) -> None:
+        access = (opened_with or {}).get(source.name, Access())
+        result = await poll(http, cage.read, _request(source), now, access)
         await results.put((source, result))
 
-    async def ask_all() -> None:
-        await asyncio.gather(*(one(source) for source in _interleaved(claimed)))
-        await results.put(None)
-
-    asking = asyncio.create_task(ask_all())
+    asking = asyncio.create_task(_ask_all(database, now, owner, ask, results))
     try:
         polled = await _store_as_they_come(database, results, now, on_progress or (lambda _outcome: None))
         await asking
     finally:
         asking.cancel()
     with database.read() as session:
-        others = sources.resting(session, {source.name for source in claimed})
+        others = sources.resting(session, {outcome.name for outcome in polled})
     return sorted([*polled, *map(_rest, others)], key=lambda outcome: outcome.name)
+
+
+async def _ask_all(
+    database: Database,
+    now: datetime,
+    owner: str,
+    ask: Callable[[Source], Awaitable[None]],
+    results: asyncio.Queue[_Result | None],
+) -> None:
+    """Claim and ask source after source, a bounded number at a time, however many are due."""
+    gate = asyncio.Semaphore(CONCURRENCY)
+
+    async def ask_one(source: Source) -> None:
+        try:
+            await ask(source)
+        finally:
+            gate.release()
+
+    async with asyncio.TaskGroup() as group:
+        while claimed := _claim(database, now, owner):
+            for source in _interleaved(claimed):
+                await gate.acquire()
+                group.create_task(ask_one(source))
+    await results.put(None)
+
+
+def _claim(database: Database, now: datetime, owner: str) -> list[Source]:
+    with database.write() as session:
+        return sources.claim_due(session, now, owner=owner, lease=LEASE, limit=CLAIM_TOGETHER)
 
 
 async def _store_as_they_come(
@@ -207,8 +229,13 @@ def _rest(source: sources.Resting) -> SourceOutcome:
     return SourceOutcome(source.name, "not_due", reason, 0, 0, source.next_poll_at)
 
 
-def access_to(source: SourceSettings) -> Access:
-    """What a source is opened with, from its configuration."""
+def accesses(configured: Iterable[SourceSettings]) -> dict[str, Access]:
+    """What those sources are opened with that need more than an address, by name."""
+    guarded = (source for source in configured if source.auth or source.headers or source.proxy)
+    return {source.name: _access(source) for source in guarded}
+
+
+def _access(source: SourceSettings) -> Access:
     auth = source.auth
     credentials = None
     if auth:
