@@ -52,6 +52,7 @@ _BORDER = re.compile(
     r"\s{1,3}(?:the\s|late\s|on\s|around\s|about\s)?$",
     re.IGNORECASE,
 )
+_BORDER_REACH = 40
 _ONWARDS = re.compile(r"\s(?:onwards?|on)(?=[\s,.;]*(?:[.,;]|$))|\sand (?:beyond|after)\b")
 _NOT_A_DAY = re.compile(r"\s(?:Times|Telegraph|Herald|Mail|Mirror|Express|Post|Night Live)\b")
 _NAMED_DAY = re.compile(r"\b(?:Black|Good|Bloody|Super|Fat|Ash|Palm|Cyber|Girl)\s$")
@@ -123,7 +124,7 @@ def border(found: Found, context: Context) -> str:
     """
     if context.after(found)[:2] in ("'s", "’s"):
         return ""
-    match = _BORDER.search(context.before(found))
+    match = _BORDER.search(context.before(found)[-_BORDER_REACH:])
     if match:
         return next(name for name, word in match.groupdict().items() if word)
     onwards = context.before(found).endswith("from ") and _ONWARDS.match(context.after(found))
