@@ -8,6 +8,7 @@ they can begin with, and none repeats without bound.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -55,11 +56,15 @@ _COMMON = word_set(
     "several some many this that last next past first second third fourth early late end start from between"
 )
 _AHEAD = 64
-_HINT = re.compile(
-    r"\d|second|minute|hour|day|night|week|month|quarter|year|decade|centur|morning|noon|evening|half"
-    r"|spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu"
-    r"|fri|sat|sun|tomorrow",
-    re.IGNORECASE,
+_UNITS = word_set("second minute hour day night week weekend fortnight month quarter year decade weekday")
+_HINTS = (
+    _UNITS
+    | {f"{unit}s" for unit in _UNITS}
+    | frozenset((*words.MONTHS, *words.WEEKDAYS, *(f"{day}s" for day in words.WEEKDAYS)))
+    | word_set(
+        "century centuries morning mornings afternoon evening evenings noon midnight midday half spring "
+        "summer autumn fall winter tomorrow yesterday today tonight"
+    )
 )
 _FOLLOWED = re.compile(r"[-:/.–—A-Za-z'’]|[ \t\n\r\xa0]{1,3}[-–—A-Za-z]")
 
@@ -73,16 +78,26 @@ class Grammar:
     def scan(self, text: str) -> Iterator[Found]:
         """The expressions in reading order, not overlapping, the longest at each place."""
         done = 0
-        for token in _TOKEN.finditer(text):
-            rules = self._by_start.get(_key(token, text))
-            if rules is None or token.start() < done:
+        tokens = [(match, match[0].lower()) for match in _TOKEN.finditer(text)]
+        for (token, low), hint in zip(tokens, _next_hints(tokens), strict=True):
+            if token.start() < done or (low in _COMMON and hint > token.end() + _AHEAD):
                 continue
-            if token[0].lower() in _COMMON and not _HINT.search(text, token.end(), token.end() + _AHEAD):
-                continue
-            found = _longest(text, token.start(), rules)
+            rules = self._by_start.get(low if low.isalpha() else _key(token, text))
+            found = _longest(text, token.start(), rules) if rules else None
             if found:
                 done = found.end
                 yield found
+
+
+def _next_hints(tokens: list[tuple[re.Match[str], str]]) -> list[int]:
+    """For each token, where the next word of time or number behind it begins; very far where none does."""
+    found: list[int] = []
+    following = sys.maxsize
+    for token, low in reversed(tokens):
+        found.append(following)
+        if low in _HINTS or low[0].isdigit():
+            following = token.start()
+    return found[::-1]
 
 
 def _key(token: re.Match[str], text: str) -> str:

@@ -119,8 +119,10 @@ def tag(
         first, after = tagged.token_range(start, end)
         if first < after:
             tagged.classes[after - 1] |= {name}
-    for index in range(len(tokens)):
-        tagged.verbs[index] = _verb(tagged, index, lexicon)
+    known = lexicon.verbs
+    for index, word in enumerate(low):
+        if word in known or word in AUXILIARIES:
+            tagged.verbs[index] = _verb(tagged, index, lexicon)
     return tagged
 
 

@@ -50,7 +50,7 @@ class Trigger:
 def find_triggers(tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> list[Trigger]:
     """The triggers of a sentence in reading order, at most one a head word."""
     finder = _Finder(tagged, clauses, lexicon)
-    best = [found for index in range(len(tagged.low)) if (found := finder.best_at(index))]
+    best = [found for index in finder.starts() if (found := finder.best_at(index))]
     return _without_covered(best)
 
 
@@ -59,14 +59,15 @@ class _Finder:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
         self.low = tagged.low
 
+    def starts(self) -> Iterator[int]:
+        """The tokens a pattern can start from."""
+        verbs, nouns = self.lexicon.verb_patterns, self.lexicon.noun_patterns
+        marks = zip(self.tagged.verbs, self.low, self.tagged.classes, strict=True)
+        for index, (verb, word, classes) in enumerate(marks):
+            if classes or word in nouns or (verb is not None and verb[0] in verbs):
+                yield index
+
     def best_at(self, index: int) -> Trigger | None:
-        verb = self.tagged.verbs[index]
-        if (
-            verb is None
-            and self.low[index] not in self.lexicon.noun_patterns
-            and not self.tagged.classes[index]
-        ):
-            return None
         found = list(self._verbal(index)) or list(self._nominal(index))
         return max(found, key=lambda trigger: trigger.pattern.weight, default=None)
 

@@ -82,7 +82,12 @@ class HitReader:
         self.low = [token.low for token in tokens]
         found: list[ActorHit] = []
         index = 0
-        while index < len(self.tokens):
+        some, others = self.tables
+        while index < len(tokens):
+            word = self.words[index]
+            if word not in others and word not in some and not self.agents.opens(self.low[index]):
+                index += 1
+                continue
             hit, after = self._hit_at(index)
             if hit:
                 found.append(self._owned(hit, after))

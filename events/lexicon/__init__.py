@@ -41,6 +41,10 @@ class Phrases:
         for words, names in sorted(merged.items(), key=lambda item: (-len(item[0]), item[0])):
             self._by_first.setdefault(words[0], []).append((words, frozenset(names)))
 
+    def opens(self, word: str) -> bool:
+        """Whether some phrase begins with `word`."""
+        return word in self._by_first
+
     def at(self, words: list[str], index: int) -> tuple[int, frozenset[str]]:
         """The length of the longest phrase starting at `index` and its names, or (0, nothing)."""
         known = self._by_first.get(words[index])
