@@ -102,6 +102,8 @@ def _source(earlier: Sequence[Frame], frame: Frame, lexicon: Lexicon) -> Frame |
     if frame.field == "title":
         return None
     if frame.actors and not _is_pair(frame.actors):
+        if not _is_bare_count(frame):
+            return None
         return next((other for other in reversed(earlier) if _goes_on(frame, other, family, lexicon)), None)
     moves = frame.continues or (frame.open_subject and lexicon.kinds[frame.kind].counts in MOVED)
     for other in reversed(earlier):
@@ -115,12 +117,15 @@ def _source(earlier: Sequence[Frame], frame: Frame, lexicon: Lexicon) -> Frame |
     return None
 
 
+def _is_bare_count(frame: Frame) -> bool:
+    return not frame.places and not frame.recipients and any(q.unit == "" for q in frame.quantities)
+
+
 def _goes_on(frame: Frame, other: Frame, family: str, lexicon: Lexicon) -> bool:
     """ "Seoul plans to send 600 in all": a bare count of the same country's goes where the first went."""
-    bare = any(quantity.unit == "" for quantity in frame.quantities) and not frame.places
     home = {actor.country for actor in frame.actors} - {""}
     same = bool(home & {actor.country for actor in other.actors})
-    return bare and not frame.recipients and same and _moves(other, family, lexicon)
+    return same and _moves(other, family, lexicon)
 
 
 def _moves(other: Frame, family: str, lexicon: Lexicon) -> bool:
