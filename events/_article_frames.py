@@ -224,7 +224,7 @@ def _numbers_agree(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool
 
 
 def _compatible(one: Quantity, other: Quantity) -> bool:
-    if one.value is None or other.value is None or one.unit != other.unit:
+    if one.value is None or other.value is None or (one.unit != other.unit and one.unit and other.unit):
         return True
     return abs(one.value - other.value) <= 0.1 * max(one.value, other.value)
 

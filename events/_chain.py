@@ -59,6 +59,9 @@ class ChainReader:
         worst = self.worst(links)
         if worst is not None:
             return worst.status, worst.token, True
+        none = next((at for at in range(head + 1, max(self.trigger.tokens)) if self.low[at] == "no"), None)
+        if none is not None and head == self.trigger.head:
+            return "negated", none, True
         if self.trigger.pattern.continues and self.verb_status(head, self.lemma(head)) == "planned":
             return "planned", head, True
         return self.by_tense(head), head, True

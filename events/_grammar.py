@@ -8,6 +8,7 @@ DETERMINERS = word_set(
     "a an the this that these those its his her their our my your some any all no each every both either "
     "such another other several many few more most"
 )
+ARTICLES = frozenset(("a", "an", "the"))
 POSSESSIVES = frozenset(("'s", "s'"))
 PREPOSITIONS = word_set(
     "of in on at to from for with by into against near over around under between among amid toward "

@@ -148,7 +148,7 @@ def _filled(frame: Frame, source: Frame) -> Frame:
     if _is_pair(frame.actors):
         parties = {a.country: a for a in (*source.actors, *source.recipients) if a.country}
         return replace(frame, actors=tuple(parties.values()))
-    headed = any(place.role == "destination" for place in frame.places)
+    headed = any(place.role == "destination" for place in frame.places) or frame.kind != source.kind
     recipients = frame.recipients if frame.recipients or headed else source.recipients
     home = {actor.country for actor in source.actors}
     recipients = tuple(actor for actor in recipients if actor.country not in home)

@@ -177,7 +177,7 @@ class _Reader:
             return []
         for placed in self.placed:
             inside = set(range(placed.first, placed.after)) & set(self.trigger.tokens)
-            if inside and placed.hit.actor.country and placed.hit.actor.sector == "military":
+            if inside and placed.hit.actor.country and placed.hit.actor.sector in _ARMED:
                 return [placed.hit]
         return []
 
@@ -406,6 +406,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
 
 
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
+_ARMED = frozenset(("military", "rebels"))
 _CARRIES = frozenset(("carry", "ferry", "bring", "transport", "fly", "airlift", "ship"))
 _SPOKESMEN = word_set(
     "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"

@@ -31,6 +31,9 @@ from events.text import Sentence, Token, tokenize
 Verb = tuple[str, Form]
 APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
+# "sales forces" and "market forces" are no forces.
+_FORCES = frozenset(("force", "forces"))
+_UNARMED = word_set("sales market work labour labor natural task driving competitive economic social")
 _NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
     "thousand thousands dozens scores tens half several eleven fifteen sixty seventy eighty ninety million"
@@ -131,6 +134,9 @@ def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
     index = 0
     while index < len(low):
         if low[index] in COLLECTIVES and _of_others(low, index, lexicon):
+            index += 1
+            continue
+        if low[index] in _FORCES and index and low[index - 1] in _UNARMED:
             index += 1
             continue
         length, names = lexicon.classes.at(low, index)

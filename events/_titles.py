@@ -13,7 +13,7 @@ from events.lexicon.schema import KindEntry
 from events.model import Actor, Place, Quantity, Status
 
 _MOVED = word_set(
-    "planned_total sent withdrawn additional delivered released called_up taking_part expelled arrested "
+    "planned_total sent withdrawn additional delivered released called_up expelled arrested "
     "abducted seized fired demobilised intercepted present"
 )
 _PLURALS = word_set("police men people gunmen policemen women militiamen troops gendarmes armed men")
@@ -31,13 +31,15 @@ def compose(
     """For example "North Korea to send about 12,000 troops to Russia"."""
     verb, thing = entry.headline.split(" ", 1)
     moved = next((q for q in quantities if q.role in _MOVED), None)
-    what = _without_nation(" ".join(moved.text.split()), actors) if moved else thing
+    counted = _without_nation(" ".join(moved.text.split()), actors) if moved else ""
+    particle = "up " if thing.startswith("up ") else ""
+    what = f"{particle}{counted}" if counted else thing
     named = [actor for actor in actors if _may_open(actor)]
     if named:
         senders = [_sender(actor, entry) for actor in named]
         parts = [_subject(senders, verb, status), what[0].lower() + what[1:]]
     else:
-        what = what.removeprefix("out ").removeprefix("in ")
+        what = what.removeprefix("out ").removeprefix("in ").removeprefix("up ")
         parts = [what[0].upper() + what[1:], _state(status)]
     parts += [_toward(entry, recipients, places), _where(entry, places, actors), _losses(quantities)]
     sentence = " ".join(part for part in parts if part)

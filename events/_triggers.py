@@ -88,6 +88,7 @@ class _Finder:
             if any(element.classes or element.actor or element.place for element in pattern.after):
                 passive = has_be(self.tagged, index)
             if pattern.before:
+                passive = has_be(self.tagged, index)
                 left = self._subject(pattern.before[-1], index)
             return None if left is None else self._trigger(pattern, index, [*left, *right], passive)
         if not pattern.after or pattern.before or not is_passive(self.tagged, index):
