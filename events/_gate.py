@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from events._grammar import BE, HAVE
 from events._inflect import verb_forms
 from events.lexicon import Element, Lexicon, Pattern
 
 # What one element of a pattern needs: one of the words, or that the class was told of before.
 Need = tuple[frozenset[str], str]
+_AUXILIARY_FORMS = {"be": BE, "have": HAVE}
 _RECALLED = ("force", "pact")
 
 
@@ -25,7 +27,7 @@ class Gate:
         self._first_words = lexicon.class_words
         found: dict[str, dict[tuple[bool, tuple[Need, ...]], None]] = defaultdict(dict)
         for lemma, patterns in lexicon.verb_patterns.items():
-            for form in verb_forms(lemma):
+            for form in (*verb_forms(lemma), *_AUXILIARY_FORMS.get(lemma, ())):
                 found[form].update(dict.fromkeys(map(self._needed, patterns)))
         for head, patterns in lexicon.noun_patterns.items():
             words = self._first_words[head.strip("<>")] if head.startswith("<") else frozenset((head,))

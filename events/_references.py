@@ -101,7 +101,7 @@ def _source(earlier: Sequence[Frame], frame: Frame, lexicon: Lexicon) -> Frame |
     family = lexicon.family(frame.kind)
     if frame.field == "title":
         return None
-    if frame.actors and not _is_pair(frame.actors):
+    if frame.actors and not _is_pair(frame.actors) and not frame.continues:
         if not _is_bare_count(frame):
             return None
         return next((other for other in reversed(earlier) if _goes_on(frame, other, family, lexicon)), None)
@@ -152,7 +152,12 @@ def _filled(frame: Frame, source: Frame) -> Frame:
     recipients = frame.recipients if frame.recipients or headed else source.recipients
     home = {actor.country for actor in source.actors}
     recipients = tuple(actor for actor in recipients if actor.country not in home)
-    return replace(frame, actors=frame.actors or source.actors, recipients=recipients)
+    return replace(frame, actors=_movers(frame, source), recipients=recipients)
+
+
+def _movers(frame: Frame, source: Frame) -> tuple[Actor, ...]:
+    """Who "expects 5,000 men" sends none of them."""
+    return source.actors if frame.continues or not frame.actors else frame.actors
 
 
 def _is_abroad(frame: Frame) -> bool:

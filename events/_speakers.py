@@ -32,6 +32,7 @@ _PERSONS = word_set(
     "spokesman spokeswoman spokesperson official officials representative diplomat minister chief "
     "president premier chancellor commander secretary"
 )
+_OFFICES = frozenset(("minister", "president", "premier", "chancellor"))
 _VOICES = word_set("spokesman spokeswoman spokesperson official representative")
 _SECTOR_OF = {"agency": "intelligence", "service": "intelligence", "alliance": "organisation"}
 
@@ -144,7 +145,7 @@ def _at_home(said: Attribution, frame: Frame, cast: Cast, head: str) -> Attribut
     secret = organisation_by_country(cast.lexicon).get((cast.article.country, said.speaker.lower()))
     if secret is not None:
         return replace(said, speaker=secret[0], country=cast.article.country)
-    if head not in _STATE:
+    if head not in _STATE | _OFFICES:
         return said
     acting = {actor.country for actor in frame.actors if actor.country}
     return _at_home_of(said, min(acting) if len(acting) == 1 else cast.article.country)

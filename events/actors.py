@@ -12,7 +12,7 @@ from functools import cache
 
 from events import gazetteer
 from events._actor_names import Atom, agent_phrases, country_name, names, organisation_by_country
-from events._grammar import ARTICLES, BE, COLLECTIVES, LOCATIVE, POSSESSIVES, PREPOSITIONS
+from events._grammar import ARTICLES, CLOSED, COLLECTIVES, COORDINATORS, LOCATIVE, POSSESSIVES, PREPOSITIONS
 from events._words import word_set
 from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
@@ -28,6 +28,7 @@ _TITLES = word_set(
     "envoy chief general king queen prince governor mayor commander judge senator official lawmaker "
     "diplomat representative secretary-general emir sultan prosecutor analyst captain colonel"
 )
+_NO_MODIFIERS = (CLOSED - COORDINATORS) | ARTICLES
 _OWNERS = frozenset(("of", "from"))
 _THINGS = frozenset(("drones", "aircraft", "planes", "jets", "helicopters", "tanks", "artillery", "warships"))
 
@@ -262,7 +263,7 @@ class HitReader:
 
     def _modifier(self, index: int) -> bool:
         word = self.low[index]
-        if word in PREPOSITIONS or word in ARTICLES or word in BE or not word[0].isalnum():
+        if word in PREPOSITIONS or word in _NO_MODIFIERS or not word[0].isalnum():
             return False
         form = self.lexicon.verbs.get(word)
         if form is None:
