@@ -160,7 +160,10 @@ def read_rules(settings: Settings) -> tuple[list[Rule], Check]:
 
 
 def check_channels(settings: Settings, rules: list[Rule]) -> Check:
-    """Whether every channel has an address that can be used, and every rule a channel that exists."""
+    """Whether every channel has an address that can be used.
+
+    A rule may name a channel that is not configured (the starter rules do): its alerts are kept, and told.
+    """
     from apprise import Apprise
 
     # Apprise logs addresses, and addresses hold secrets.
@@ -171,16 +174,16 @@ def check_channels(settings: Settings, rules: list[Rule]) -> Check:
         if Apprise.instantiate(settings.channel_url(name), suppress_exceptions=True) is None
     ]
     unknown = [
-        f"rule {rule.id!r} notifies {name!r}, which is no channel"
+        f"rule {rule.id!r} notifies {name!r}, which is not configured"
         for rule in rules
         for name in rule.notify.to
         if name not in settings.channels
     ]
-    wrong = unreadable + unknown
-    if wrong:
-        return Check("channels", False, "; ".join(wrong), f"correct channels: in {settings.file}")
+    if unreadable:
+        return Check("channels", False, "; ".join(unreadable), f"correct channels: in {settings.file}")
     names = ", ".join(settings.channels)
-    return Check("channels", True, names or "none; alerts are kept, and sent nowhere")
+    found = names or "none; alerts are kept, and sent nowhere"
+    return Check("channels", True, "; ".join([found, *unknown]))
 
 
 def check_home(home: Path) -> Check:

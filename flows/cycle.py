@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from alerts.deliver import DeliveryReport, deliver_due
@@ -96,8 +97,13 @@ class Cycle:
     extractor: Extractor
     owner: str
 
-    async def poll(self, on_progress: Progress | None = None) -> list[SourceOutcome]:
-        """Ask the due sources and store what is new, with the full text where a source asks for it."""
+    async def poll(
+        self, on_progress: Progress | None = None, *, slack: timedelta = timedelta(0)
+    ) -> list[SourceOutcome]:
+        """Ask the due sources and store what is new, with the full text where a source asks for it.
+
+        `slack` is how long before its turn a source may be asked; see `poll_due`.
+        """
         sync_configured(self.database, self.settings.sources, self.clock.now())
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
         async with self.http() as http, Cage() as cage:
@@ -108,6 +114,7 @@ class Cycle:
                 self.clock,
                 owner=self.owner,
                 opened_with=accesses(self.settings.sources),
+                slack=slack,
                 on_progress=tell,
             )
             await fetch_pages(self.database, http, cage, self.clock, owner=self.owner)

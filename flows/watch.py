@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from prefect import State, flow, task
@@ -25,6 +26,8 @@ from settings import load_settings
 log = logging.getLogger(__name__)
 # Touched at the end of each cycle, so that a container's health check sees when the last one was.
 LAST_CYCLE = "last-cycle"
+# Runs of a minute's schedule start seconds early or late; a source of every minute shall not wait two.
+START_JITTER = timedelta(seconds=20)
 BUSY = "skipped: another cycle is still running on this timeline"
 
 
@@ -37,7 +40,7 @@ def run_name() -> str:
 @task(name="poll", retries=0, cache_policy=NO_CACHE, persist_result=False, timeout_seconds=240)
 async def poll(cycle: Cycle) -> list[SourceOutcome]:
     """Ask the sources whose turn it is."""
-    return await cycle.poll()
+    return await cycle.poll(slack=START_JITTER)
 
 
 @task(name="extract", retries=0, cache_policy=NO_CACHE, persist_result=False, timeout_seconds=300)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlmodel import Session, col, or_, select
 
-from storage.models import Article, ArticleRevision, Json
+from storage.models import PAGE_WANTED, WAITING, Article, ArticleRevision, Json
 
 _ARTICLES = Article.__table__  # type: ignore[attr-defined]
 _REVISIONS = ArticleRevision.__table__  # type: ignore[attr-defined]
@@ -62,9 +62,9 @@ def store_entries(
     pages of new and edited articles are wanted.
     """
     by_key = {entry.key: entry for entry in entries}
-    newest = session.exec(select(func.max(Article.id)).where(Article.source == source_id)).one() or 0
-    known = _known(session, source_id, list(by_key)) if newest else {}
-    moved = _moved(session, source_id, by_key, known) if newest else {}
+    has_articles = session.exec(select(Article.id).where(Article.source == source_id).limit(1)).first()
+    known = _known(session, source_id, list(by_key)) if has_articles else {}
+    moved = _moved(session, source_id, by_key, known) if has_articles else {}
     edited = [key for key, (_, content_hash) in known.items() if content_hash != by_key[key].content_hash]
     page = "wanted" if full_text else ""
     for article in _load(session, [known[key][0] for key in edited]):
@@ -84,7 +84,7 @@ def store_entries(
         "state_reason": quarantine,
         "revision": 1,
     }
-    _insert(session, fresh, shared, newest, backlog_before)
+    _insert(session, fresh, shared, backlog_before)
     return Stored(len(fresh), len(edited), len(moved))
 
 
@@ -126,15 +126,15 @@ def claim_pending(
     session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
     """Articles waiting for extraction, oldest first, leased to `owner`."""
-    return _claim(session, col(Article.state) == "pending", now, owner, lease, limit)
+    return _claim(session, WAITING, now, owner, lease, limit)
 
 
 def _claim(
-    session: Session, condition: Any, now: datetime, owner: str, lease: timedelta, limit: int
+    session: Session, condition: str, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
     waiting = (
         select(Article)
-        .where(condition)
+        .where(text(condition))
         .where(or_(col(Article.lease).is_(None), col(Article.lease_until) <= now))
         .order_by(col(Article.id))
         .limit(limit)
@@ -170,10 +170,10 @@ def wanted_pages(
     session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
     """Articles whose pages shall be fetched, oldest first, leased to `owner`."""
-    return _claim(session, col(Article.page) == "wanted", now, owner, lease, limit)
+    return _claim(session, PAGE_WANTED, now, owner, lease, limit)
 
 
-def attach_page(session: Session, article: Article, text: str, reason: str) -> None:
+def attach_page(session: Session, article: Article, full_text: str, reason: str) -> None:
     """Take over the full text of a page, or record in `reason` why there is none; the lease is given back.
 
     An article that was edited meanwhile keeps its new wording, and its page stays wanted.
@@ -183,13 +183,13 @@ def attach_page(session: Session, article: Article, text: str, reason: str) -> N
     if current.revision != article.revision:
         return
     current.page, current.page_reason = ("failed", reason) if reason else ("fetched", "")
-    if reason or len(text) <= len(current.text):
+    if reason or len(full_text) <= len(current.text):
         return
-    current.text = text
+    current.text = full_text
     revision = select(ArticleRevision).where(
         ArticleRevision.article == article.id, ArticleRevision.revision == current.revision
     )
-    session.exec(revision).one().text = text
+    session.exec(revision).one().text = full_text
 
 
 def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -255,14 +255,12 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _insert(
-    session: Session, entries: Sequence[Entry], shared: Json, newest: int, backlog_before: datetime | None
+    session: Session, entries: Sequence[Entry], shared: Json, backlog_before: datetime | None
 ) -> None:
-    """Rows in bulk; the object layer would cost four times as much on a first poll.
-
-    Only the holder of the source's lease inserts its articles, so those above `newest` are these.
-    """
+    """Rows in bulk; the object layer would cost four times as much on a first poll."""
     if not entries:
         return
+    newest = session.exec(select(func.max(Article.id))).one() or 0
     rows = [
         {name: getattr(entry, name) for name in _ENTRY_FIELDS}
         | {"date_flags": list(entry.date_flags), "backlog": _is_backlog(entry, backlog_before)}
@@ -272,7 +270,12 @@ def _insert(
     session.connection().execute(_ARTICLES.insert(), rows)
     columns = ("id", "revision", "title", "text", "content_hash", "first_seen_at")
     ours = select(*(_ARTICLES.c[name] for name in columns))
-    ours = ours.where(_ARTICLES.c.source == shared["source"], _ARTICLES.c.id > newest)
+    # Only the holder of the source's lease inserts its articles, so those above `newest` are these.
+    ours = ours.where(
+        _ARTICLES.c.source == shared["source"],
+        _ARTICLES.c.first_seen_at == shared["first_seen_at"],
+        _ARTICLES.c.id > newest,
+    )
     target = ("article", "revision", "title", "text", "content_hash", "seen_at")
     session.connection().execute(_REVISIONS.insert().from_select(target, ours))
 

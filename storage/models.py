@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -52,6 +52,15 @@ def _text(default: str = "") -> Any:
 def _ref(target: str, *, nullable: bool = False, index: bool = True) -> Any:
     column: Column[Any] = Column(ForeignKey(target), nullable=nullable, index=index)
     return Field(default=None if nullable else ..., sa_column=column)
+
+
+# A query uses a partial index where it holds the same condition, word for word.
+WAITING = "state = 'pending'"
+PAGE_WANTED = "page = 'wanted'"
+
+
+def _partial_index(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Source(SQLModel, table=True):
@@ -100,8 +109,14 @@ class Article(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("source", "key", name="uq_article_source_key"),
-        Index("ix_article_state_id", "state", "id"),
+        # Indexes over what waits alone stay small, however many articles there are.
+        _partial_index("ix_article_waiting", "id", where=WAITING),
+        _partial_index("ix_article_page_wanted", "id", where=PAGE_WANTED),
+        _partial_index("ix_article_copy_group", "copy_group", where="copy_group IS NOT NULL"),
+        _partial_index("ix_article_story", "story", where="story IS NOT NULL"),
         Index("ix_article_source_seen", "source", "first_seen_at"),
+        Index("ix_article_source_address", "source", "canonical_url"),
+        Index("ix_article_source_hash", "source", "content_hash"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -109,19 +124,19 @@ class Article(SQLModel, table=True):
     key: str
     guid: str = ""
     url: str = _text()
-    canonical_url: str = Field(default="", index=True)
+    canonical_url: str = ""
     title: str = _text()
     text: str = _text()
-    published_at: datetime | None = _instant(index=True)
+    published_at: datetime | None = _instant()
     published_raw: str = ""
     date_flags: list[str] = _json(list)
-    first_seen_at: datetime = _instant(nullable=False, index=True)
+    first_seen_at: datetime = _instant(nullable=False)
     revision: int = 1
-    content_hash: str = Field(index=True)
-    copy_group: str | None = Field(default=None, index=True)
-    story: str | None = Field(default=None, index=True)
+    content_hash: str
+    copy_group: str | None = None
+    story: str | None = None
     backlog: bool = False
-    page: str = Field(default="", index=True)
+    page: str = ""
     page_reason: str = _text()
     state: str = "pending"
     state_reason: str = _text()

@@ -98,12 +98,23 @@ def _named(session: Session, names: Sequence[str]) -> Iterator[Source]:
 
 
 def claim_due(
-    session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int = 10_000
+    session: Session,
+    now: datetime,
+    *,
+    owner: str,
+    lease: timedelta,
+    slack: timedelta = timedelta(0),
+    limit: int = 10_000,
 ) -> list[Source]:
-    """Sources whose turn has come, leased to `owner` so that no other worker polls them meanwhile."""
+    """Sources whose turn has come, leased to `owner` so that no other worker polls them meanwhile.
+
+    A source without errors may be taken `slack` before its turn; one that failed never is.
+    """
+    turn = col(Source.next_poll_at)
     due = (
         select(Source)
-        .where(col(Source.next_poll_at) <= now, col(Source.paused_reason).is_(None))
+        .where(col(Source.paused_reason).is_(None), turn <= now + slack)
+        .where(or_(turn <= now, col(Source.errors) == 0))
         .where(or_(col(Source.lease).is_(None), col(Source.lease_until) <= now))
         .order_by(col(Source.next_poll_at), col(Source.id))
         .limit(limit)

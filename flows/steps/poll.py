@@ -27,7 +27,8 @@ LEASE = timedelta(minutes=15)
 # Polls under way, most of them waiting for their host's turn; the client bounds the connections.
 CONCURRENCY = 100
 CLAIM_TOGETHER = 200
-STORE_TOGETHER = 25
+STORE_TOGETHER = 50
+TOGETHER_S = 0.5
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
 BACKLOG_AGE = timedelta(hours=24)
@@ -66,10 +67,13 @@ async def poll_due(
     *,
     owner: str,
     opened_with: Mapping[str, Access] | None = None,
+    slack: timedelta = timedelta(0),
     on_progress: Progress | None = None,
 ) -> list[SourceOutcome]:
     """Poll every due source; one outcome for each source there is, polled or not.
 
+    With `slack`, a healthy source is asked that much before its turn: cycles that start every minute, give
+    or take seconds, would else miss a source of every minute half the time.
     `opened_with` holds, by source name, what some sources are opened with; secrets never reach the database.
     """
     now = clock.now()
@@ -80,7 +84,7 @@ async def poll_due(
         result = await poll(http, cage.read, _request(source), now, access)
         await results.put((source, result))
 
-    asking = asyncio.create_task(_ask_all(database, now, owner, ask, results))
+    asking = asyncio.create_task(_ask_all(database, now, owner, slack, ask, results))
     try:
         polled = await _store_as_they_come(database, results, now, on_progress or (lambda _outcome: None))
         await asking
@@ -95,6 +99,7 @@ async def _ask_all(
     database: Database,
     now: datetime,
     owner: str,
+    slack: timedelta,
     ask: Callable[[Source], Awaitable[None]],
     results: asyncio.Queue[_Result | None],
 ) -> None:
@@ -108,37 +113,53 @@ async def _ask_all(
             gate.release()
 
     async with asyncio.TaskGroup() as group:
-        while claimed := _claim(database, now, owner):
+        while claimed := _claim(database, now, owner, slack):
             for source in _interleaved(claimed):
                 await gate.acquire()
                 group.create_task(ask_one(source))
     await results.put(None)
 
 
-def _claim(database: Database, now: datetime, owner: str) -> list[Source]:
+def _claim(database: Database, now: datetime, owner: str, slack: timedelta) -> list[Source]:
     with database.write() as session:
-        return sources.claim_due(session, now, owner=owner, lease=LEASE, limit=CLAIM_TOGETHER)
+        return sources.claim_due(session, now, owner=owner, lease=LEASE, slack=slack, limit=CLAIM_TOGETHER)
 
 
 async def _store_as_they_come(
     database: Database, results: asyncio.Queue[_Result | None], now: datetime, tell: Progress
 ) -> list[SourceOutcome]:
-    """Store what is there in one transaction, then what came meanwhile; None ends it.
+    """Store results in the order they come, many in one transaction, until None ends them.
 
     A kill leaves all of a source's poll or nothing, and its lease brings it back.
     """
     outcomes: list[SourceOutcome] = []
     more = True
     while more:
-        batch = [await results.get()]
-        while not results.empty() and len(batch) < STORE_TOGETHER:
-            batch.append(results.get_nowait())
-        more = None not in batch
-        done = _store_all(database, [result for result in batch if result is not None], now)
+        batch, more = await _together(results)
+        done = _store_all(database, batch, now)
         for outcome in done:
             tell(outcome)
         outcomes += done
     return outcomes
+
+
+async def _together(results: asyncio.Queue[_Result | None]) -> tuple[list[_Result], bool]:
+    """The results of the next moment, and whether more will come.
+
+    A transaction costs more than what it stores, so results wait half a second for each other.
+    """
+    batch: list[_Result] = []
+    moment = asyncio.get_running_loop().time() + TOGETHER_S
+    while len(batch) < STORE_TOGETHER:
+        try:
+            async with asyncio.timeout_at(moment if batch else None):
+                result = await results.get()
+        except TimeoutError:
+            return batch, True
+        if result is None:
+            return batch, False
+        batch.append(result)
+    return batch, True
 
 
 def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> list[SourceOutcome]:

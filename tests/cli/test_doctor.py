@@ -131,10 +131,13 @@ def test_a_port_taken_by_another_program_is_named() -> None:
     assert f"--prefect-port {port + 1}" in check.remedy
 
 
-def test_a_rule_that_notifies_no_channel_is_named(home: Path) -> None:
+def test_a_rule_that_notifies_no_channel_is_told_and_no_fault(home: Path) -> None:
     write_configuration(home, 'other: {url: "json://127.0.0.1:9/hook"}')
 
-    assert examine()["channels"].found == "rule 'troops' notifies 'desk', which is no channel"
+    channels = examine()["channels"]
+
+    assert channels.ok
+    assert channels.found == "other; rule 'troops' notifies 'desk', which is not configured"
 
 
 def test_an_address_that_cannot_be_used_is_named_and_not_shown(

@@ -143,15 +143,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "key", name="uq_article_source_key"),
     )
-    op.create_index("ix_article_canonical_url", "article", ["canonical_url"])
-    op.create_index("ix_article_content_hash", "article", ["content_hash"])
-    op.create_index("ix_article_copy_group", "article", ["copy_group"])
-    op.create_index("ix_article_first_seen_at", "article", ["first_seen_at"])
-    op.create_index("ix_article_page", "article", ["page"])
-    op.create_index("ix_article_published_at", "article", ["published_at"])
+    op.create_index(
+        "ix_article_copy_group",
+        "article",
+        ["copy_group"],
+        sqlite_where=sa.text("copy_group IS NOT NULL"),
+        postgresql_where=sa.text("copy_group IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_article_page_wanted",
+        "article",
+        ["id"],
+        sqlite_where=sa.text("page = 'wanted'"),
+        postgresql_where=sa.text("page = 'wanted'"),
+    )
+    op.create_index("ix_article_source_address", "article", ["source", "canonical_url"])
+    op.create_index("ix_article_source_hash", "article", ["source", "content_hash"])
     op.create_index("ix_article_source_seen", "article", ["source", "first_seen_at"])
-    op.create_index("ix_article_state_id", "article", ["state", "id"])
-    op.create_index("ix_article_story", "article", ["story"])
+    op.create_index(
+        "ix_article_story",
+        "article",
+        ["story"],
+        sqlite_where=sa.text("story IS NOT NULL"),
+        postgresql_where=sa.text("story IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_article_waiting",
+        "article",
+        ["id"],
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
 
     op.create_table(
         "article_revision",
