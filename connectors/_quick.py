@@ -8,7 +8,7 @@ date) is left to the arbiter. A test holds the two against each other on generat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,8 +20,11 @@ _RSS1 = "http://purl.org/rss/1.0/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_MEDIA_ALIASES = {_MEDIA, "http://search.yahoo.com/mrss", "http://www.rssboard.org/media-rss"}
+_MEDIA = (
+    "http://search.yahoo.com/mrss/",
+    "http://search.yahoo.com/mrss",
+    "http://www.rssboard.org/media-rss",
+)
 
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -39,21 +42,17 @@ _HARMLESS = {
     "http://rssnamespace.org/feedburner/ext/1.0",
     "http://purl.org/syndication/thread/1.0",
 }
-_RSS_IGNORED = {"author", "category", "comments", "enclosure", "expirationdate"}
-_ATOM_IGNORED = {"author", "contributor", "category", "rights"}
-_DC_IGNORED = {
-    "creator",
-    "subject",
-    "publisher",
-    "language",
-    "rights",
-    "author",
-    "contributor",
-    "type",
-    "format",
+# Elements that feedparser stores apart from the fields read here, too.
+_DC_IGNORED = "author contributor creator format language publisher rights subject type"
+_MEDIA_IGNORED = "category content copyright credit keywords rating thumbnail"
+_IGNORED = {
+    *("author", "category", "comments", "enclosure", "expirationdate"),
+    *(f"{{{_ATOM}}}{name}" for name in ("author", "contributor", "category", "rights")),
+    *(f"{{{_DC}}}{name}" for name in _DC_IGNORED.split()),
+    *(f"{{{namespace}}}{name}" for namespace in _MEDIA for name in _MEDIA_IGNORED.split()),
 }
 _LINK_ATTRIBUTES = {"rel", "type", "href", "hreflang", "title", "length"}
-_MEDIA_IGNORED = {"content", "thumbnail", "credit", "keywords", "category", "copyright", "rating"}
+_UNKNOWN_REFERENCE = re.compile("&([A-Za-z0-9_]+);")
 
 
 class _DoubtError(Exception):
@@ -85,7 +84,7 @@ class _Item:
 
 def read(body: bytes, content_type: str) -> list[RawEntry] | None:
     """The entries of a well-formed RSS 2.0, RSS 1.0 or Atom document; None to leave it to the arbiter."""
-    if not _is_plain_utf8(body, content_type) or b"<!DOCTYPE" in body[:2000]:
+    if not _is_plain_utf8(body, content_type) or b"<!DOCTYPE" in body[:2000] or b"xml:base" in body:
         return None
     try:
         root = etree.fromstring(body, _parser())
@@ -114,8 +113,6 @@ def _is_plain_utf8(body: bytes, content_type: str) -> bool:
 
 
 def _items(root: etree._Element) -> Iterator[_Item]:
-    if root.base:
-        raise _DoubtError
     if root.tag == "rss":
         channels = [child for child in root if child.tag == "channel"]
         if len(channels) != 1 or len(root) != 1:
@@ -141,18 +138,35 @@ def _is(element: etree._Element, tag: str) -> bool:
 def _rss_item(element: etree._Element) -> _Item:
     if element.attrib:
         raise _DoubtError
-    item = _Item()
+    return _read_item(element, _Item(), _RSS_FIELDS)
+
+
+def _rdf_item(element: etree._Element) -> _Item:
+    return _read_item(element, _Item(guid=element.get(f"{{{_RDF}}}about", "")), _RDF_FIELDS)
+
+
+def _atom_item(element: etree._Element) -> _Item:
+    if element.attrib:
+        raise _DoubtError
+    return _read_item(element, _Item(), _ATOM_FIELDS)
+
+
+def _read_item(element: etree._Element, item: _Item, known: Mapping[str, _Field]) -> _Item:
     for child in element:
-        match _name(child):
-            case "", "guid":
-                _guid(child, item, is_link=child.get("isPermaLink", "true") == "true")
-            case "", "link":
-                item.link = _link(child, item)
-            case "", "pubDate":
-                item.published = _once(item.published, _text(child))
-            case namespace, local:
-                _common(item, namespace, local, child)
+        read_field = known.get(child.tag)
+        if read_field is not None:
+            read_field(child, item)
+        elif child.tag not in _IGNORED or len(child):
+            _require_harmless(child)
     return item
+
+
+def _rss_guid(child: etree._Element, item: _Item) -> None:
+    _guid(child, item, is_link=child.get("isPermaLink", "true") == "true")
+
+
+def _atom_id(child: etree._Element, item: _Item) -> None:
+    _guid(child, item, is_link=True)
 
 
 def _guid(child: etree._Element, item: _Item, *, is_link: bool) -> None:
@@ -162,40 +176,48 @@ def _guid(child: etree._Element, item: _Item, *, is_link: bool) -> None:
         item.link = item.guid
 
 
-def _link(child: etree._Element, item: _Item) -> str:
+def _link(child: etree._Element, item: _Item) -> None:
     if child.attrib or item.link not in (None, item.guid):
         raise _DoubtError
-    return re.sub("&([A-Za-z0-9_]+);", r"&\g<1>", _text(child).replace("&amp;", "&"))
+    item.link = _UNKNOWN_REFERENCE.sub(r"&\g<1>", _text(child).replace("&amp;", "&"))
 
 
-def _rdf_item(element: etree._Element) -> _Item:
-    item = _Item(guid=element.get(f"{{{_RDF}}}about", ""))
-    for child in element:
-        namespace, local = _name(child)
-        if namespace == _RSS1 and local == "link":
-            item.link = _link(child, item)
-        else:
-            _common(item, "" if namespace == _RSS1 else namespace, local, child)
-    return item
+def _title(child: etree._Element, item: _Item) -> None:
+    item.title = _once(item.title, _markup(child))
 
 
-def _common(item: _Item, namespace: str, local: str, child: etree._Element) -> None:
-    """Elements that RSS 2.0 and RSS 1.0 share."""
-    match namespace, local:
-        case "", "title":
-            item.title = _once(item.title, _markup(child))
-        case "", "description":
-            if item.summary is not None or item.content is not None:
-                raise _DoubtError
-            item.summary = _markup(child)
-        case ns, "encoded" if ns == _CONTENT:
-            if item.content is not None:
-                raise _DoubtError
-            item.content = _markup(child)
-        case ns, "date" if ns == _DC:
-            item.updated = _once(item.updated, _text(child))
-        case _:
-            _require_harmless(namespace, local, child)
+def _description(child: etree._Element, item: _Item) -> None:
+    if item.summary is not None or item.content is not None:
+        raise _DoubtError
+    item.summary = _markup(child)
+
+
+def _encoded(child: etree._Element, item: _Item) -> None:
+    item.content = _once(item.content, _markup(child))
+
+
+def _published(child: etree._Element, item: _Item) -> None:
+    item.published = _once(item.published, _text(child))
+
+
+def _updated(child: etree._Element, item: _Item) -> None:
+    item.updated = _once(item.updated, _text(child))
+
+
+def _atom_title(child: etree._Element, item: _Item) -> None:
+    item.title = _once(item.title, _atom_text(child))
+
+
+def _atom_summary(child: etree._Element, item: _Item) -> None:
+    if item.summary is not None or item.content is not None:
+        raise _DoubtError
+    item.summary = _atom_text(child)
+
+
+def _atom_content(child: etree._Element, item: _Item) -> None:
+    if child.get("src"):
+        raise _DoubtError
+    item.content = _once(item.content, _atom_text(child))
 
 
 def _markup(child: etree._Element) -> str:
@@ -205,48 +227,12 @@ def _markup(child: etree._Element) -> str:
     return _text(child)
 
 
-def _require_harmless(namespace: str, local: str, child: etree._Element) -> None:
-    if namespace in _HARMLESS or (namespace == _DC and local in _DC_IGNORED):
-        known = True
-    elif namespace in _MEDIA_ALIASES:
-        known = local in _MEDIA_IGNORED
-    elif namespace == "":
-        known = local in _RSS_IGNORED
-    else:
-        known = namespace == _ATOM and local in _ATOM_IGNORED
-    if not known or any(
-        _name(inner)[1] in ("title", "description", "text") for inner in child.iterdescendants()
-    ):
+def _require_harmless(child: etree._Element) -> None:
+    namespace, _ = _name(child)
+    if child.tag not in _IGNORED and namespace not in _HARMLESS:
         raise _DoubtError
-
-
-def _atom_item(element: etree._Element) -> _Item:
-    if element.attrib:
+    if any(_name(inner)[1] in ("title", "description", "text") for inner in child.iterdescendants()):
         raise _DoubtError
-    item = _Item()
-    for child in element:
-        namespace, local = _name(child)
-        if namespace != _ATOM:
-            _require_harmless(namespace, local, child)
-            continue
-        match local:
-            case "id":
-                _guid(child, item, is_link=True)
-            case "title":
-                item.title = _once(item.title, _atom_text(child))
-            case "link":
-                _atom_link(child, item)
-            case "published":
-                item.published = _once(item.published, _text(child))
-            case "updated":
-                item.updated = _once(item.updated, _text(child))
-            case "summary" if item.summary is None and item.content is None:
-                item.summary = _atom_text(child)
-            case "content" if item.content is None and not child.get("src"):
-                item.content = _atom_text(child)
-            case _:
-                _require_harmless(namespace, local, child)
-    return item
 
 
 def _atom_link(child: etree._Element, item: _Item) -> None:
@@ -295,9 +281,36 @@ def _once(known: str | None, text: str) -> str:
 
 def _name(element: etree._Element) -> tuple[str, str]:
     """Namespace (folded to its canonical spelling) and local name. Anything but an element is doubtful."""
-    if not isinstance(element.tag, str) or element.base:
+    if not isinstance(element.tag, str):
         raise _DoubtError
     if element.tag[0] != "{":
         return "", element.tag
     namespace, _, local = element.tag[1:].partition("}")
     return namespace, local
+
+
+_Field = Callable[[etree._Element, _Item], None]
+_SHARED_FIELDS: dict[str, _Field] = {f"{{{_CONTENT}}}encoded": _encoded, f"{{{_DC}}}date": _updated}
+_RSS_FIELDS: dict[str, _Field] = _SHARED_FIELDS | {
+    "guid": _rss_guid,
+    "link": _link,
+    "title": _title,
+    "description": _description,
+    "pubDate": _published,
+}
+_RDF_FIELDS: dict[str, _Field] = _SHARED_FIELDS | {
+    f"{{{_RSS1}}}{name}": field
+    for name, field in {"link": _link, "title": _title, "description": _description}.items()
+}
+_ATOM_FIELDS: dict[str, _Field] = {
+    f"{{{_ATOM}}}{name}": field
+    for name, field in {
+        "id": _atom_id,
+        "link": _atom_link,
+        "title": _atom_title,
+        "summary": _atom_summary,
+        "content": _atom_content,
+        "published": _published,
+        "updated": _updated,
+    }.items()
+}
