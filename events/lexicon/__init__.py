@@ -69,7 +69,6 @@ class Lexicon:
     noun_patterns: Mapping[str, tuple[Pattern, ...]]
     verbs: Mapping[str, tuple[str, Form]]
     nouns: frozenset[str]
-    heads: frozenset[str]
     attribution: Mapping[str, str]
     status_verbs: Mapping[str, frozenset[str]]
     phrasal: Mapping[str, str]
@@ -104,7 +103,6 @@ def load(folder: Path = FOLDER) -> Lexicon:
         noun_patterns=noun_patterns,
         verbs=verbs,
         nouns=_nouns(noun_patterns, kinds.classes),
-        heads=_heads(verbs, verb_patterns, noun_patterns, kinds.classes),
         attribution=_inverted(cues.attribution),
         status_verbs=_grouped(cues.status),
         phrasal=_inverted(cues.phrasal),
@@ -170,20 +168,6 @@ def _verbs(cues: CuesFile, patterns: Mapping[str, object]) -> dict[str, tuple[st
 def _nouns(patterns: Mapping[str, object], classes: Mapping[str, list[str]]) -> frozenset[str]:
     words = {word for words in classes.values() for word in words if " " not in word}
     return frozenset(words | {head for head in patterns if not head.startswith("<")})
-
-
-def _heads(
-    verbs: Mapping[str, tuple[str, Form]],
-    verb_patterns: Mapping[str, object],
-    noun_patterns: Mapping[str, object],
-    classes: Mapping[str, list[str]],
-) -> frozenset[str]:
-    """Every word a trigger can start from: a sentence without one tells of nothing."""
-    found = {form for form, (lemma, _) in verbs.items() if lemma in verb_patterns}
-    for head in noun_patterns:
-        names = classes.get(head.strip("<>"), []) if head.startswith("<") else [head]
-        found.update(name.lower().split()[-1] for name in names)
-    return frozenset(found)
 
 
 def _inverted(groups: Mapping[str, list[str]]) -> dict[str, str]:
