@@ -94,11 +94,11 @@ def timeline(
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     """The events as a table for a terminal."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("when", min_width=12)
-    table.add_column("what", min_width=24)
+    table.add_column("when", min_width=10)
+    table.add_column("what", min_width=20)
     table.add_column("where")
     table.add_column("figures")
-    table.add_column("articles, origins", justify="right", max_width=9)
+    table.add_column("articles, origins", justify="right", min_width=9, max_width=9)
     for row in rows:
         event = row.event
         table.add_row(
@@ -194,8 +194,18 @@ def _figures(row: TimelineRow) -> str:
             value=known["best"], unit=known["unit"], role=role, qualifier=known["qualifier"],
             low=known["low"], high=known["high"], text=known["text"],
         )  # fmt: skip
-        figures.append(words.figure(view))
+        figures.append(words.figure(view) + _span(known))
     return "\n".join(figures)
+
+
+def _span(known: dict[str, Any]) -> str:
+    """What was told in all, where that is more than one figure: ", 1,500 to 3,000 told"."""
+    from alerts import words
+
+    low, high = known["low"], known["high"]
+    if low is None or high is None or low == high:
+        return ""
+    return f", {words.number(low)} to {words.number(high)} told"
 
 
 def _window(since: str, until: str, last: str) -> tuple[datetime | None, datetime | None]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 from rich.console import Console
@@ -121,16 +124,27 @@ def _show_inbox(console: Console, inbox: Inbox, outcome: Outcome) -> None:
 
 def _show_next(console: Console, stage: Stage, alerts: Sequence[Alert]) -> None:
     first = alerts[0].id if alerts else 1
+    watchline = _command()
     lines = {
         f"export WATCHLINE_HOME={stage.settings.home}": "",
-        "watchline timeline": "this timeline; --help shows the filters",
-        f"watchline alerts why {first}": "why an alert fired, and each attempt to send it",
+        f"{watchline} timeline": "this timeline; --help shows the filters",
+        f"{watchline} alerts why {first}": "why an alert fired, and each attempt to send it",
         f"less {stage.settings.file}": "",
         f"less {stage.settings.rules}/troops.yaml": "",
         "make run": "the same with real feeds, on a schedule",
     }
     for command, meaning in lines.items():
-        _say(console, Text(f"{command:<26}{meaning}".rstrip()))
+        _say(console, Text(f"{command:<34}{meaning}".rstrip()))
+
+
+def _command() -> str:
+    """How to call this program from here: by name where the shell finds it, else by its path."""
+    if shutil.which("watchline"):
+        return "watchline"
+    own = Path(sys.argv[0])
+    return (
+        str(own.relative_to(Path.cwd())) if own.is_absolute() and own.is_relative_to(Path.cwd()) else str(own)
+    )
 
 
 def _say(console: Console, text: Text) -> None:
