@@ -10,6 +10,16 @@ from selectolax.lexbor import LexborHTMLParser
 _BLOCKS = "p, br, div, li, tr, h1, h2, h3, h4, h5, h6, blockquote, article, section, figcaption"
 _DROPPED = ["script", "style", "template", "noscript", "iframe", "object", "svg"]
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What most feeds hold: a few known elements, every attribute in quotes, no ">" inside. It needs no tree,
+# and a test holds the shortcut against Lexbor.
+_TAGS = r"p|br|b|i|em|strong|a|span|div|li|ul|ol|blockquote|h[1-6]|img|small|u|sup|sub|figure|figcaption"
+_SIMPLE = re.compile(
+    rf"(?:[^<&]|&(?:[a-z]+|\#\d+);|</?(?:{_TAGS})"
+    r"""(?:\s+[a-zA-Z-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>)*+""",
+    re.VERBOSE,
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|h[1-6]|blockquote|figcaption)\b[^<>]*>")
+_INLINE_TAG = re.compile(r"<[^<>]*>")
 DEEPEST = 400
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
@@ -26,6 +36,8 @@ def to_text(markup: str) -> str:
     """
     if "<" not in markup:
         return clean(html.unescape(markup))
+    if _SIMPLE.fullmatch(markup):
+        return clean(html.unescape(_INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", markup))))
     if _is_hostile(markup):
         return clean(html.unescape(_ANY_TAG.sub("\n", markup)))
     tree = LexborHTMLParser(_SURROGATES.sub("", markup))

@@ -56,6 +56,25 @@ def test_a_long_article_with_many_breaks_is_not_taken_for_an_attack() -> None:
     assert to_text("<p>Line<br>" * 300 + "<i>End</i>").endswith("Line\n\nEnd")
 
 
+PIECES = st.sampled_from(
+    [
+        "<p>", "</p>", "<br>", "<br/>", "<b>", "</b>", "<div class='x'>", "</div>", "<h2>", "</h2>", "</a>",
+        '<a href="https://e.example/?a=1">', "<li>", "</li>", "<img src='x' alt=\"y\" />", "Words here", " ",
+        "\n", "&amp;", "&nbsp;", "&#8217;", "&#128;", "&lt;b&gt;", "&unknown;", "5 > 3", "북한", "<span>",
+        "</span>", "<ul>", "<em>", "</br>",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_the_shortcut_for_simple_markup_reads_what_the_parser_reads(markup: str) -> None:
+    """But for where a paragraph ends: the parser forgives a closing tag that closes nothing."""
+    through_the_parser = to_text(markup + "<!-- -->")
+
+    assert "".join(to_text(markup).split()) == "".join(through_the_parser.split())
+
+
 @given(st.text(alphabet="<>/pbdiv \"'=&;ax\n\x00", max_size=400))
 @settings(max_examples=200, deadline=None)
 def test_reading_twice_changes_nothing_more(markup: str) -> None:
