@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from clock import Clock
 from demo.inbox import Inbox
+from flows.cycle import CycleReport, open_cycle, run_cycle
 from settings import ChannelSettings, NetworkSettings, Settings, SourceSettings
 from tests.web_server import Reply, WebServer, running_web_server
 
@@ -90,3 +93,13 @@ def running_world(home: Path) -> Iterator[World]:
     """The world, up until the block ends."""
     with running_web_server() as web, Inbox() as inbox:
         yield World(web, inbox, home)
+
+
+def run_once(settings: Settings, clock: Clock) -> CycleReport:
+    """One whole cycle."""
+
+    async def go() -> CycleReport:
+        with open_cycle(settings, clock) as cycle:
+            return await run_cycle(cycle)
+
+    return asyncio.run(go())

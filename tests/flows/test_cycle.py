@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlmodel import select
 
 from clock import SimulatedClock
 from events.extract import RuleExtractor
 from events.model import Article as ArticleText
 from events.model import Extraction
-from flows.cycle import CycleReport, open_cycle, run_cycle
+from flows.cycle import open_cycle
 from flows.steps.extract import extract_pending
-from settings import Settings
 from storage.database import Database, open_database
 from storage.models import Article, Event, EventChange
 from tests.web_server import Reply
-from tests.world import DEPLOYMENT, QUIET, World, rss, running_world
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with running_world(tmp_path) as running:
-        yield running
-
-
-def run(settings: Settings, clock: SimulatedClock) -> CycleReport:
-    async def go() -> CycleReport:
-        with open_cycle(settings, clock) as cycle:
-            return await run_cycle(cycle)
-
-    return asyncio.run(go())
+from tests.world import DEPLOYMENT, QUIET, World, rss, run_once
 
 
 def test_a_story_becomes_two_events_and_one_alert_that_keeps_the_figures_apart(
@@ -43,7 +26,7 @@ def test_a_story_becomes_two_events_and_one_alert_that_keeps_the_figures_apart(
 ) -> None:
     world.web.pages["/wire"] = rss(DEPLOYMENT, QUIET)
 
-    report = run(world.settings("wire", database_url=database_url), clock)
+    report = run_once(world.settings("wire", database_url=database_url), clock)
 
     assert (report.articles, report.events, report.alerts, report.deliveries) == (2, 2, 1, 2)
     assert report.summary() == "1 source, 2 new articles, 2 events, 1 alert"
@@ -56,10 +39,10 @@ def test_a_story_becomes_two_events_and_one_alert_that_keeps_the_figures_apart(
 def test_the_next_cycles_send_nothing_again(world: World, clock: SimulatedClock) -> None:
     world.web.pages["/wire"] = rss(DEPLOYMENT)
     settings = world.settings("wire")
-    run(settings, clock)
+    run_once(settings, clock)
 
     clock.advance(timedelta(minutes=5))
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.sources[0].status, report.alerts, report.deliveries) == ("unchanged", 0, 0)
     assert len(world.inbox.hooks) == 1
@@ -70,7 +53,7 @@ def test_the_same_story_elsewhere_adds_a_source_and_no_alert(world: World, clock
     world.web.pages["/post"] = rss(replace(DEPLOYMENT, guid="post-7"))
     settings = world.settings("wire", "post")
 
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.events, report.alerts) == (2, 1)
     with open_database(settings.database_url).read() as session:
@@ -85,7 +68,7 @@ def test_a_source_that_fails_is_named_and_the_others_go_on(world: World, clock: 
         "/empty": Reply(body=b""),
     }
 
-    report = run(world.settings("dead", "empty", "page", "wire"), clock)
+    report = run_once(world.settings("dead", "empty", "page", "wire"), clock)
 
     assert {s.name: (s.status, s.reason) for s in report.sources} == {
         "dead": ("failed", "the server answered 500 (an error of its own)"),
@@ -127,11 +110,11 @@ def test_an_edited_article_corrects_its_event_instead_of_making_another(
     wrong = replace(DEPLOYMENT, text=DEPLOYMENT.text.replace("1,500", "1,300"))
     world.web.pages["/wire"] = rss(wrong)
     settings = world.settings("wire")
-    run(settings, clock)
+    run_once(settings, clock)
 
     world.web.pages["/wire"] = rss(DEPLOYMENT)
     clock.advance(timedelta(minutes=5))
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.sources[0].updated, report.events, report.alerts) == (1, 0, 0)
     assert changes(open_database(settings.database_url)) == ["new", "new", "corrected"]
@@ -142,7 +125,7 @@ def test_events_have_the_same_ids_in_another_run(world: World, clock: SimulatedC
     ids = []
     for name in ("one", "two"):
         url = f"sqlite:///{tmp_path / name}.db"
-        run(world.settings("wire", database_url=url), clock)
+        run_once(world.settings("wire", database_url=url), clock)
         with open_database(url).read() as session:
             ids.append(sorted(session.exec(select(Event.id)).all()))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +10,11 @@ import pytest
 from sqlmodel import select
 
 from clock import SimulatedClock
-from flows.cycle import CycleReport, open_cycle, run_cycle
 from settings import AuthSettings, Settings
 from storage.database import open_database
 from storage.models import Article, ArticleRevision
 from tests.web_server import Reply, Request
-from tests.world import DEPLOYMENT, Story, World, rss, running_world
+from tests.world import DEPLOYMENT, Story, World, rss, run_once, running_world
 
 TEASER = Story("nk-1", DEPLOYMENT.title, "Read more.", DEPLOYMENT.published)
 PAGE = f"""<html><head><title>{DEPLOYMENT.title}</title></head><body><nav>Home News Sport</nav>
@@ -39,14 +37,6 @@ def settings_with_full_text(world: World) -> Settings:
     return settings.model_copy(update={"sources": (source,)})
 
 
-def run(settings: Settings, clock: SimulatedClock) -> CycleReport:
-    async def go() -> CycleReport:
-        with open_cycle(settings, clock) as cycle:
-            return await run_cycle(cycle)
-
-    return asyncio.run(go())
-
-
 def only_article(settings: Settings) -> Article:
     with open_database(settings.database_url).read() as session:
         return session.exec(select(Article)).one()
@@ -57,7 +47,7 @@ def test_events_are_read_from_the_page_where_the_feed_has_only_a_teaser(
 ) -> None:
     settings = settings_with_full_text(world)
 
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.events, report.alerts) == (2, 1)
     article = only_article(settings)
@@ -67,7 +57,7 @@ def test_events_are_read_from_the_page_where_the_feed_has_only_a_teaser(
 
 
 def test_without_being_asked_no_page_is_fetched(world: World, clock: SimulatedClock) -> None:
-    run(world.settings("wire"), clock)
+    run_once(world.settings("wire"), clock)
 
     assert "/nk-1" not in world.web.requests
 
@@ -76,7 +66,7 @@ def test_a_page_that_fails_costs_neither_the_entry_nor_the_cycle(world: World, c
     world.web.pages["/nk-1"] = Reply(403)
     settings = settings_with_full_text(world)
 
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     article = only_article(settings)
     assert (report.articles, article.text, article.state) == (1, "Read more.", "extracted")
@@ -85,11 +75,11 @@ def test_a_page_that_fails_costs_neither_the_entry_nor_the_cycle(world: World, c
 
 def test_the_same_feed_again_is_not_taken_for_an_edit(world: World, clock: SimulatedClock) -> None:
     settings = settings_with_full_text(world)
-    run(settings, clock)
+    run_once(settings, clock)
 
     world.web.pages["/wire"] = rss(TEASER, Story("other", "Choir festival", "It rained."))
     clock.advance(timedelta(minutes=5))
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.sources[0].new, report.sources[0].updated) == (1, 0)
     with open_database(settings.database_url).read() as session:
@@ -106,12 +96,12 @@ def test_a_source_behind_a_password_is_opened_and_the_password_is_stored_nowhere
 
     world.web.pages["/wire"] = guarded
     settings = world.settings("wire")
-    assert run(settings, clock).sources[0].reason == "the server answered 401 (a password is needed)"
+    assert run_once(settings, clock).sources[0].reason == "the server answered 401 (a password is needed)"
 
     source = settings.sources[0].model_copy(update={"auth": AuthSettings.model_validate({"token": "canary"})})
     opened = settings.model_copy(update={"sources": (source,)})
     clock.advance(timedelta(hours=1))
 
-    assert run(opened, clock).sources[0].status == "ok"
+    assert run_once(opened, clock).sources[0].status == "ok"
     assert b"canary" not in (world.home / "watchline.db").read_bytes()
     assert "canary" not in repr(opened)

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlmodel import select
 
 from clock import SimulatedClock
-from flows.cycle import CycleReport, open_cycle, run_cycle
+from flows.cycle import open_cycle
 from flows.steps.poll import SourceOutcome
 from settings import Settings
 from storage.database import open_database
 from storage.models import Article, EventChange
 from storage.sources import resume
 from tests.web_server import Reply
-from tests.world import DEPLOYMENT, QUIET, Story, World, rss, running_world
+from tests.world import DEPLOYMENT, QUIET, Story, World, rss, run_once
 
 OLD = replace(DEPLOYMENT, published="Tue, 15 Oct 2024 21:30:00 +0900")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with running_world(tmp_path) as running:
-        yield running
-
-
-def run(settings: Settings, clock: SimulatedClock) -> CycleReport:
-    async def go() -> CycleReport:
-        with open_cycle(settings, clock) as cycle:
-            return await run_cycle(cycle)
-
-    return asyncio.run(go())
-
-
 def outcome(settings: Settings, clock: SimulatedClock) -> SourceOutcome:
-    return run(settings, clock).sources[0]
+    return run_once(settings, clock).sources[0]
 
 
 def test_what_a_feed_held_before_we_came_enters_the_timeline_and_alerts_nobody(
@@ -48,7 +31,7 @@ def test_what_a_feed_held_before_we_came_enters_the_timeline_and_alerts_nobody(
     world.web.pages["/wire"] = rss(OLD)
     settings = world.settings("wire")
 
-    report = run(settings, clock)
+    report = run_once(settings, clock)
 
     assert (report.events, report.alerts) == (2, 0)
     with open_database(settings.database_url).read() as session:
@@ -58,12 +41,12 @@ def test_what_a_feed_held_before_we_came_enters_the_timeline_and_alerts_nobody(
 def test_what_an_old_article_says_later_is_news(world: World, clock: SimulatedClock) -> None:
     world.web.pages["/wire"] = rss(QUIET)
     settings = world.settings("wire")
-    run(settings, clock)
+    run_once(settings, clock)
 
     world.web.pages["/wire"] = rss(QUIET, OLD)
     clock.advance(timedelta(minutes=5))
 
-    assert run(settings, clock).alerts == 1
+    assert run_once(settings, clock).alerts == 1
 
 
 def test_two_workers_share_the_sources_and_fetch_none_twice(
@@ -88,7 +71,7 @@ def test_a_flood_is_kept_unread_and_the_source_waits_for_somebody_to_look(
 ) -> None:
     world.web.pages["/wire"] = rss(QUIET)
     settings = world.settings("wire")
-    run(settings, clock)
+    run_once(settings, clock)
 
     flood = [Story(f"f-{n}", f"Offer {n}", f"Number {n} of many offers.") for n in range(400)]
     world.web.pages["/wire"] = rss(*flood)
@@ -117,7 +100,7 @@ def test_a_feed_that_is_gone_is_asked_once_and_told_once(world: World, clock: Si
 def test_a_paused_source_can_be_resumed(world: World, clock: SimulatedClock) -> None:
     world.web.pages["/wire"] = Reply(410)
     settings = world.settings("wire")
-    run(settings, clock)
+    run_once(settings, clock)
 
     world.web.pages["/wire"] = rss(QUIET)
     database = open_database(settings.database_url)
