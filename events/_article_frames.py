@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from events.frames import Frame
+from events._frame import Frame
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Place, Quantity, Status
 

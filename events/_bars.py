@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from events._frame import Frame
 from events._words import word_set
-
-if TYPE_CHECKING:
-    from events.frames import Frame
 
 _ARMED = frozenset(("military", "rebels", "police", "intelligence"))
 _WEAPONS = word_set(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from events._clauses import Clause, Clauses
+from events._frame import Frame
 from events._grammar import COORDINATORS, MODALS, RELATIVES, is_adverb
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -19,9 +19,6 @@ from events.lexicon import Lexicon
 from events.lexicon.schema import KindEntry
 from events.model import Actor, Quantity
 from events.text import Token
-
-if TYPE_CHECKING:
-    from events.frames import Frame
 
 MOVED = frozenset(("sent", "withdrawn", "additional"))
 _PRONOUNS = word_set("it they he she we this that them")

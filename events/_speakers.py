@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from events._actor_names import country_name, organisation_by_country
+from events._frame import Frame
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Actor, Article, Attribution, Place
-
-if TYPE_CHECKING:
-    from events.frames import Frame
 
 _BEFORE, _BEHIND = 24, 60
 _OWNERS = frozenset(("his", "her", "its", "their"))

@@ -12,13 +12,14 @@ from events._article_frames import Group, group, is_retold
 from events._attribution import Said
 from events._bars import over_the_bar
 from events._event_date import event_date, publication_day, settled_status
+from events._frame import Frame
 from events._references import Told, settle
 from events._speakers import Cast, name_speakers
 from events._titles import compose
 from events.actors import ActorHit, HitReader
 from events.crosswalk import codes, side_of
 from events.dates import find_dates
-from events.frames import Frame, Marks, find_frames
+from events.frames import Marks, find_frames
 from events.lexicon import Lexicon, load
 from events.model import (
     Actor,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
 from events._counts import casualty, count
+from events._frame import Frame
 from events._gate import gate
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
@@ -20,7 +21,7 @@ from events._triggers import Trigger, find_triggers
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
-from events.model import Actor, DateValue, Field, Place, Quantity
+from events.model import DateValue, Field, Place, Quantity
 from events.text import Sentence, Token, split_sentences, tokenize, words_of
 
 ItemT = TypeVar("ItemT")
@@ -61,34 +62,6 @@ class Marks:
 
 def _cut(items: Sequence[ItemT], start: int, end: int, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
     return items[bisect_left(items, start, key=position) : bisect_left(items, end, key=position)]
-
-
-@dataclass(slots=True)
-class Frame:
-    """One trigger with its slots. `date` is the happening's own expression, `reported` that of the clause
-    that says it."""
-
-    kind: str
-    rule: str
-    field: Field
-    sentence: Sentence
-    position: int
-    start: int
-    end: int
-    verbal: bool
-    reading: Reading
-    said: Said
-    actors: tuple[Actor, ...]
-    recipients: tuple[Actor, ...]
-    places: tuple[Place, ...]
-    quantities: tuple[Quantity, ...]
-    date: DateValue | None
-    reported: DateValue | None
-    cue: tuple[int, int] | None = None
-    background: bool = False
-    open_subject: str = ""
-    continues: bool = False
-    abroad: bool = False
 
 
 def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: Told) -> list[Frame]:
