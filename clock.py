@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from errors import WatchlineError
+
+
+class InstantError(WatchlineError, ValueError):
+    """A text that should be an instant and is not."""
+
 
 class Clock(Protocol):
     """What the rest of the program knows of time."""
@@ -45,7 +51,7 @@ class SimulatedClock:
 def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
     """The simulated clock named by WATCHLINE_NOW (an ISO 8601 instant), otherwise the machine's.
 
-    Raises ValueError with the remedy when the variable does not hold an instant.
+    Raises InstantError with the remedy when the variable does not hold an instant.
     """
     text = environ.get("WATCHLINE_NOW")
     if not text:
@@ -56,12 +62,12 @@ def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
 def parse_instant(text: str, *, name: str = "instant") -> datetime:
     """An ISO 8601 instant as aware UTC; a text without an offset is read as UTC.
 
-    Raises ValueError naming `name` when `text` is not one.
+    Raises InstantError naming `name` when `text` is not one.
     """
     try:
         value = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(
+        raise InstantError(
             f"{name} is {text!r}, not an ISO 8601 instant; write for example 2024-10-18T09:00:00Z"
         ) from None
     return _aware(value)

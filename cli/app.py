@@ -38,6 +38,8 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode="rich",
+    # Its tracebacks could show the values of variables, and some hold secrets.
+    pretty_exceptions_enable=False,
     help="Polls news feeds, turns articles into an event timeline, and alerts on watch rules.",
     epilog="First time here? Try:  watchline demo",
     context_settings={"help_option_names": ["-h", "--help"]},
