@@ -78,7 +78,10 @@ class ChainReader:
         return Link(negation.token, "negated")
 
     def chain(self, head: int, depth: int = 0) -> list[Link]:
-        """The links in front of `head`, the nearest first."""
+        """The links in front of `head`, the nearest first, or else those it shares with another verb."""
+        return self._own_chain(head) or self._shared_chain(head, depth)
+
+    def _own_chain(self, head: int) -> list[Link]:
         links: list[Link] = []
         at = head
         while at > 0:
@@ -87,7 +90,7 @@ class ChainReader:
                 links.append(link)
             if at < 0:
                 break
-        return links or self._shared_chain(head, depth)
+        return links
 
     def _step(self, at: int, head: int) -> tuple[int, Link | None]:
         """One word further left: the next position (-1 at the end of the chain) and what was met."""
@@ -208,22 +211,11 @@ class ChainReader:
         twins = [at for at in outer.tokens if (found := self.tagged.verbs[at]) and found[1] == verb[1]]
         if not twins or (verb[1] not in ("base", "ing") and not self._same_group(twins[-1])):
             return []
-        return [link for link in self._chain_elsewhere(twins[-1]) if not link.negation or verb[1] == "base"]
+        return [link for link in self._own_chain(twins[-1]) if not link.negation or verb[1] == "base"]
 
     def _same_group(self, twin: int) -> bool:
         """A past form shares a chain only as a participle: "will be sent and deployed"."""
         return any(self.low[back] in BE for back in range(max(0, twin - 2), twin))
-
-    def _chain_elsewhere(self, head: int) -> list[Link]:
-        links: list[Link] = []
-        at = head
-        while at > 0:
-            at, link = self._step(at, head)
-            if link is not None:
-                links.append(link)
-            if at < 0:
-                break
-        return links
 
     def by_tense(self, head: int) -> str:
         verb = self.tagged.verbs[head]
