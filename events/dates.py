@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from events._date_context import Context
-from events._date_english import ENGLISH
-from events._date_grammar import Found
-from events._date_merge import merge, resolve_merged
-from events._date_other import scan_other
-from events._date_values import Value
 from events.model import DateValue, Field
+from events.timex.context import Context
+from events.timex.english import ENGLISH
+from events.timex.grammar import Found
+from events.timex.merge import merge, resolve_merged
+from events.timex.other import scan_other
+from events.timex.values import Value
 
 Reader = Callable[[str, Context], Iterable[tuple[Found, Value]]]
 # A text is a history when at least this many of its written years, and this share, lie far back.

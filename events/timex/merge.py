@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from events import _date_values as values
-from events._date_context import Context, is_other_use
-from events._date_grammar import Found
-from events._date_resolve import clock_on, resolve
-from events._date_values import Value
+from events.timex import values
+from events.timex.context import Context, is_other_use
+from events.timex.grammar import Found
+from events.timex.resolve import clock_on, resolve
+from events.timex.values import Value
 
 _ENDS = frozenset(
     {"date", "month", "year", "weekday", "quarter", "decade", "season", "deictic", "numeric", "relative"}

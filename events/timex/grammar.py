@@ -1,6 +1,6 @@
 """Time expressions in a text: where they stand and what they leave open.
 
-First of two stages. What a rule finds is under-specified ("friday", "october 17"); `_date_resolve` fixes it
+First of two stages. What a rule finds is under-specified ("friday", "october 17"); `resolve` fixes it
 from the day of publication. The cost grows with the length of the text: rules are tried only at the words
 they can begin with, and none repeats without bound.
 """
@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from events import _date_words as words
 from events._word_lists import word_set
+from events.timex import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from events import _date_values as values
-from events import _date_words as words
 from events import edtf
-from events._date_context import Anchor, Context, is_future
-from events._date_grammar import Found
-from events._date_values import Value
 from events.model import Precision
+from events.timex import values, words
+from events.timex.context import Anchor, Context, is_future
+from events.timex.grammar import Found
+from events.timex.values import Value
 
 _BACK = frozenset({"last", "past", "previous", "preceding"})
 _ON = frozenset({"next", "coming", "following"})

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from events._date_grammar import Found
-from events._date_values import Value
 from events._word_lists import word_set
+from events.timex.grammar import Found
+from events.timex.values import Value
 
 _WINDOW = 80
 _PLAIN_WORDS = word_set(

@@ -14,12 +14,12 @@ from functools import lru_cache
 
 import dateparser
 
-from events import _date_values as values
-from events._date_context import Context
-from events._date_english import ENGLISH
-from events._date_grammar import Found
-from events._date_resolve import resolve
-from events._date_values import Value
+from events.timex import values
+from events.timex.context import Context
+from events.timex.english import ENGLISH
+from events.timex.grammar import Found
+from events.timex.resolve import resolve
+from events.timex.values import Value
 
 _LONGEST_SPAN = 64
 # A hostile text must not buy an unbounded number of dateparser's half milliseconds.

@@ -11,13 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from events import _date_values as values
-from events import _date_words as words
 from events import edtf
-from events._date_context import Context, border, is_future, is_other_use
-from events._date_grammar import Found
-from events._date_relative import RELATIVE
-from events._date_values import Value
+from events.timex import values, words
+from events.timex.context import Context, border, is_future, is_other_use
+from events.timex.grammar import Found
+from events.timex.relative import RELATIVE
+from events.timex.values import Value
 
 # In a history, what counts from the day of publication is no date of the story.
 _FROM_TODAY = frozenset({"relative", "deictic", "weekday", "stretch", "day_part"})

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from events import _date_words as words
-from events._date_grammar import Grammar, Rule
+from events.timex import words
+from events.timex.grammar import Grammar, Rule
 
 _SP = r"[ \t\n\r\xa0]{1,3}"
 _DASH = r"[ \xa0]?[-–—][ \xa0]?"
