@@ -14,7 +14,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 # and a test holds the shortcut against Lexbor.
 _TAGS = r"p|br|b|i|em|strong|a|span|div|li|ul|ol|blockquote|h[1-6]|img|small|u|sup|sub|figure|figcaption"
 _SIMPLE = re.compile(
-    rf"(?:[^<&]|&(?:[a-z]+|\#\d+);|</?(?:{_TAGS})"
+    rf"(?:[^<&]++|&(?:[a-z]+|\#\d+);|</?(?:{_TAGS})"
     r"""(?:\s+[a-zA-Z-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>)*+""",
     re.VERBOSE,
 )

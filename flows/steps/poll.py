@@ -21,13 +21,14 @@ from connectors.poll import Access, PollRequest, PollResult, poll
 from settings import SourceSettings
 from storage import articles, sources
 from storage.database import Database
+from storage.intake import Entry, Intake, Stored, intake, new_among
 from storage.models import Source
 
 LEASE = timedelta(minutes=15)
 # Polls under way, most of them waiting for their host's turn; the client bounds the connections.
 CONCURRENCY = 100
 CLAIM_TOGETHER = 200
-STORE_TOGETHER = 50
+STORE_TOGETHER = 100
 TOGETHER_S = 0.5
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
@@ -49,7 +50,6 @@ class SourceOutcome:
 
 Progress = Callable[[SourceOutcome], None]
 _Result = tuple[Source, PollResult]
-_ENTRY_FIELDS = tuple(f.name for f in fields(articles.Entry))
 
 
 def sync_configured(database: Database, configured: Iterable[SourceSettings], now: datetime) -> None:
@@ -166,9 +166,9 @@ def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> l
     if not batch:
         return []
     outcomes, polls = [], []
-    with database.write() as session:
+    with database.write() as session, intake(session, now) as into:
         for source, result in batch:
-            stored, doubt = _store_entries(session, source, result, now)
+            stored, doubt = _store_entries(session, into, source, result, now)
             polls.append((source, _polled(result, doubt)))
             status = "paused" if doubt else result.status
             outcomes.append(_outcome(source, status, doubt or result.reason, stored, result))
@@ -186,41 +186,34 @@ def _interleaved(claimed: Sequence[Source]) -> list[Source]:
 
 
 def _store_entries(
-    session: Session, source: Source, result: PollResult, now: datetime
-) -> tuple[articles.Stored, str]:
+    session: Session, into: Intake, source: Source, result: PollResult, now: datetime
+) -> tuple[Stored, str]:
     """What was stored, and why it was put into quarantine where it was."""
     if not result.entries or source.id is None:
-        return articles.Stored(), ""
-    entries = [
-        articles.Entry(**{name: getattr(entry, name) for name in _ENTRY_FIELDS}) for entry in result.entries
-    ]
-    doubt = _quarantined(_doubt(session, source, entries, now), source)
+        return Stored(), ""
+    doubt = _quarantined(_doubt(session, source, result.entries, now), source)
     first = source.last_ok_at is None
-    stored = articles.store_entries(
-        session,
+    stored = into.add(
         source.id,
-        entries,
-        now,
+        result.entries,
         backlog_before=now - BACKLOG_AGE if first else None,
         quarantine=doubt,
-        full_text=source.full_text,
+        page="wanted" if source.full_text else "",
     )
     return stored, doubt
 
 
-def _outcome(
-    source: Source, status: str, reason: str, stored: articles.Stored, result: PollResult
-) -> SourceOutcome:
+def _outcome(source: Source, status: str, reason: str, stored: Stored, result: PollResult) -> SourceOutcome:
     if status in ("failed", "paused"):
         log.warning("source %s %s: %s", source.name, status, reason)
     return SourceOutcome(source.name, status, reason, stored.new, stored.updated, result.next_poll_at)
 
 
-def _doubt(session: Session, source: Source, entries: Sequence[articles.Entry], now: datetime) -> str:
+def _doubt(session: Session, source: Source, entries: Sequence[Entry], now: datetime) -> str:
     """Why what a known source brought should not be believed at once; nothing for most polls."""
     if source.last_ok_at is None or len(entries) < flood.SMALLEST_TURN or source.id is None:
         return ""
-    fresh = articles.new_among(session, source.id, entries)
+    fresh = new_among(session, source.id, entries)
     if len(fresh) < flood.SMALLEST_TURN:
         return ""
     usual = articles.volume(session, source.id, now - USUAL) / USUAL.days
