@@ -107,7 +107,7 @@ def _is_plain_utf8(body: bytes, content_type: str) -> bool:
     if any(name.lower() not in ("utf-8", "utf8") for name in named) or not _XML_TYPE.match(content_type):
         return False
     try:
-        return not _ODD.search(body.decode("utf-8"))
+        return body.isascii() or not _ODD.search(body.decode("utf-8"))
     except UnicodeDecodeError:
         return False
 
