@@ -14,6 +14,7 @@ from sqlmodel import Session, col, or_, select
 from storage.models import Json, Source
 
 _KEPT = ("etag", "last_modified", "body_hash", "hints", "rhythm", "newest_at", "effective_url")
+TOGETHER = 500
 NOT_CONFIGURED = "no longer in watchline.yaml"
 
 
@@ -76,9 +77,7 @@ def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -
     """
     stored = {row[0]: row[1:] for row in session.exec(select(*_CONFIGURED))}
     wanted = {spec.name: spec for spec in specs}
-    for name, spec in wanted.items():
-        if name not in stored:
-            session.add(Source(**asdict(spec), next_poll_at=now))
+    _add(session, [spec for name, spec in wanted.items() if name not in stored], now)
     changed = [name for name, spec in wanted.items() if name in stored and _differs(stored[name], spec)]
     for source in _named(session, changed):
         _update(source, wanted[source.name], now)
@@ -87,14 +86,24 @@ def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -
         source.paused_reason = NOT_CONFIGURED
 
 
+def _add(session: Session, specs: Sequence[SourceSpec], now: datetime) -> None:
+    """New sources, in parts: objects of thousands at once were a quarter of the first cycle's memory."""
+    for start in range(0, len(specs), TOGETHER):
+        added = [Source(**asdict(spec), next_poll_at=now) for spec in specs[start : start + TOGETHER]]
+        session.add_all(added)
+        session.flush()
+        for source in added:
+            session.expunge(source)
+
+
 def _differs(stored: Sequence[Any], spec: SourceSpec) -> bool:
     return stored[-1] == NOT_CONFIGURED or tuple(stored[:-1]) != _configured(spec)
 
 
 def _named(session: Session, names: Sequence[str]) -> Iterator[Source]:
     # Databases bound the number of parameters in one statement.
-    for start in range(0, len(names), 500):
-        yield from session.exec(select(Source).where(col(Source.name).in_(names[start : start + 500])))
+    for start in range(0, len(names), TOGETHER):
+        yield from session.exec(select(Source).where(col(Source.name).in_(names[start : start + TOGETHER])))
 
 
 def claim_due(
