@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage._parts import in_parts
 from storage.models import Article, ArticleRevision, Json
 
 _ARTICLES = Article.__table__  # type: ignore[attr-defined]
@@ -163,7 +164,7 @@ def _row(entry: Entry, backlog_before: datetime | None) -> Json:
 def _known(session: Session, source_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Id and content hash of the stored articles with these keys."""
     found: dict[str, tuple[int, str]] = {}
-    for part in _parts(keys):
+    for part in in_parts(keys):
         statement = select(Article.key, Article.id, Article.content_hash)
         rows = session.exec(statement.where(Article.source == source_id, col(Article.key).in_(part)))
         found.update({key: (article_id or 0, content_hash) for key, article_id, content_hash in rows})
@@ -203,23 +204,17 @@ def _is_same(article: Article, entry: Entry) -> bool:
 
 def _where_in(session: Session, source_id: int, column: Any, values: Sequence[str]) -> list[Article]:
     found: list[Article] = []
-    for part in _parts(values):
+    for part in in_parts(values):
         found += session.exec(select(Article).where(Article.source == source_id, col(column).in_(part)))
     return found
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Article]:
-    return [article for part in _parts(ids) for article in session.exec(_by_ids(part))]
+    return [article for part in in_parts(ids) for article in session.exec(_by_ids(part))]
 
 
 def _by_ids(ids: Sequence[int]) -> Any:
     return select(Article).where(col(Article.id).in_(ids))
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Databases bound the number of parameters in one statement."""
-    for start in range(0, len(values), 500):
-        yield values[start : start + 500]
 
 
 def _is_backlog(entry: Entry, before: datetime | None) -> bool:

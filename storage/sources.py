@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
+from storage._parts import in_parts
 from storage.models import Json, Source
 
 _KEPT = ("etag", "last_modified", "body_hash", "hints", "rhythm", "newest_at", "effective_url")
-TOGETHER = 500
 NOT_CONFIGURED = "no longer in watchline.yaml"
 
 
@@ -88,8 +88,8 @@ def sync_sources(session: Session, specs: Iterable[SourceSpec], now: datetime) -
 
 def _add(session: Session, specs: Sequence[SourceSpec], now: datetime) -> None:
     """New sources, in parts: objects of thousands at once were a quarter of the first cycle's memory."""
-    for start in range(0, len(specs), TOGETHER):
-        added = [Source(**asdict(spec), next_poll_at=now) for spec in specs[start : start + TOGETHER]]
+    for part in in_parts(specs):
+        added = [Source(**asdict(spec), next_poll_at=now) for spec in part]
         session.add_all(added)
         session.flush()
         for source in added:
@@ -101,9 +101,8 @@ def _differs(stored: Sequence[Any], spec: SourceSpec) -> bool:
 
 
 def _named(session: Session, names: Sequence[str]) -> Iterator[Source]:
-    # Databases bound the number of parameters in one statement.
-    for start in range(0, len(names), TOGETHER):
-        yield from session.exec(select(Source).where(col(Source.name).in_(names[start : start + TOGETHER])))
+    for part in in_parts(names):
+        yield from session.exec(select(Source).where(col(Source.name).in_(part)))
 
 
 def claim_due(
@@ -130,9 +129,13 @@ def claim_due(
         .with_for_update(skip_locked=True)
     )
     sources = list(session.exec(due))
+    leased = {"lease": owner, "lease_until": now + lease}
+    for part in in_parts(sources):
+        ids = [source.id for source in part]
+        session.connection().execute(update(Source).where(col(Source.id).in_(ids)).values(leased))
     for source in sources:
-        source.lease = owner
-        source.lease_until = now + lease
+        session.expunge(source)
+        source.lease, source.lease_until = owner, now + lease
     return sources
 
 

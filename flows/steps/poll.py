@@ -152,14 +152,19 @@ async def _together(results: asyncio.Queue[_Result | None]) -> tuple[list[_Resul
     moment = asyncio.get_running_loop().time() + TOGETHER_S
     while len(batch) < STORE_TOGETHER:
         try:
-            async with asyncio.timeout_at(moment if batch else None):
-                result = await results.get()
+            waits = results.empty()
+            result = await _next(results, moment if batch else None) if waits else results.get_nowait()
         except TimeoutError:
             return batch, True
         if result is None:
             return batch, False
         batch.append(result)
     return batch, True
+
+
+async def _next(results: asyncio.Queue[_Result | None], until: float | None) -> _Result | None:
+    async with asyncio.timeout_at(until):
+        return await results.get()
 
 
 def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> list[SourceOutcome]:
