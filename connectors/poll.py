@@ -69,8 +69,9 @@ class PollRequest:
 class PollResult:
     """What a poll brought.
 
-    `status`: ok | not_modified | unchanged | failed | paused; `reason` in words unless ok. `moved_to` is
-    where permanent redirects led, `effective_url` that address once it was seen three times in a row.
+    `status`: ok | not_modified | unchanged | failed | paused; `reason` in words unless all is well.
+    `moved_to` is where permanent redirects led, `effective_url` that address once it was seen three times
+    in a row.
     """
 
     status: str
@@ -107,17 +108,19 @@ async def poll(
     if body_hash == request.body_hash:
         return _good(request, now, reply, "unchanged", "the same document as last time")
     try:
-        entries = await _entries(reply, arbiter, request, now)
+        raw = feeds.read_quickly(reply.body, reply.headers)
+        if raw is None:
+            raw = await arbiter(reply.body, reply.headers.get("content-type", ""))
     except FeedError as error:
         return _failed(request, now, str(error))
-    return _good(request, now, reply, "ok", "", tuple(entries), body_hash)
+    context = FeedContext(reply.url, request.timezone, request.language)
+    entries = tuple(feeds.clean_entries(raw, context, now))
+    return _good(request, now, reply, "ok", _left_out(len(raw)), entries, body_hash)
 
 
-async def _entries(reply: Fetched, arbiter: Arbiter, request: PollRequest, now: datetime) -> list[FeedEntry]:
-    raw = feeds.read_quickly(reply.body, reply.headers)
-    if raw is None:
-        raw = await arbiter(reply.body, reply.headers.get("content-type", ""))
-    return feeds.clean_entries(raw, FeedContext(reply.url, request.timezone, request.language), now)
+def _left_out(found: int) -> str:
+    most = feeds.MAX_ENTRIES
+    return f"the first {most:,} of its {found:,} entries were read" if found > most else ""
 
 
 def _conditions(request: PollRequest) -> dict[str, str]:

@@ -166,3 +166,14 @@ def test_a_temporary_redirect_is_never_followed_for_good(web: WebServer, request
     result = poll_once(replace(request_for, moved_to=web.at("/new"), moved_seen=2))
 
     assert (result.status, result.moved_to, result.effective_url) == ("ok", None, None)
+
+
+def test_a_feed_that_is_cut_says_so(web: WebServer, request_for: PollRequest) -> None:
+    items = "".join(f"<item><guid>{n}</guid><title>Item {n}</title></item>" for n in range(5_001))
+    body = f"<rss version='2.0'><channel><title>Long</title>{items}</channel></rss>".encode()
+    web.pages["/feed"] = Reply(body=body)
+
+    result = poll_once(request_for)
+
+    assert (result.status, len(result.entries)) == ("ok", 5_000)
+    assert result.reason == "the first 5,000 of its 5,001 entries were read"
