@@ -10,6 +10,7 @@ from events._grammar import (
     MODALS,
     POSSESSIVES,
     PREPOSITIONS,
+    QUANTIFIERS,
     RELATIVES,
     SUBORDINATORS,
     is_adverb,
@@ -53,6 +54,8 @@ def _link(tagged: Tagged, first: int) -> str:
         word = tagged.low[back]
         if word == "of" and tagged.low[back - 1] == "support" and back:
             return "support"
+        if word == "of" and back and tagged.low[back - 1] in QUANTIFIERS:
+            continue
         if word in PREPOSITIONS and word != "of" and approximates(tagged.low, back):
             continue
         if word in PREPOSITIONS or word in COORDINATORS or word in (",", ";", ":", "–", "—"):

@@ -13,6 +13,7 @@ from events._grammar import (
     MODALS,
     POSSESSIVES,
     PREPOSITIONS,
+    QUANTIFIERS,
     RELATIVES,
     TIME_WORDS,
     is_adverb,
@@ -24,11 +25,10 @@ from events.lexicon import Element, Lexicon, Pattern
 _OBJECT_WINDOW = 12
 _PREPOSITION_WINDOW = 8
 _SUBJECT_WINDOW = 16
-_QUANTIFIERS = word_set(
-    "hundreds thousands dozens scores number group groups tens most some many all none half majority "
-    "total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
-    "batch batches wave team teams convoy dozen each one two three four five six seven eight nine ten"
+_OWN_INTENT = word_set(
+    "threaten promise pledge vow offer agree refuse decline undertake consent volunteer demand want"
 )
+_INTRANSITIVE = word_set("resign abdicate protest demonstrate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class _Finder:
         while back >= 0:
             word = self.low[back]
             if word in PREPOSITIONS and (word == "of" or not approximates(self.low, back)):
-                return word != "of" or back == 0 or self.low[back - 1] not in _QUANTIFIERS
+                return word != "of" or back == 0 or self.low[back - 1] not in QUANTIFIERS
             if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:
                 return word != "," and back > 0 and self._stands_behind(back - 1)
             back -= 1
@@ -289,13 +289,25 @@ def is_passive(tagged: Tagged, index: int) -> bool:
         return False
     if has_be(tagged, index):
         return True
-    if verb[1] == "base":
+    if verb[1] == "base" or verb[0] in _INTRANSITIVE:
+        return False
+    if verb[0] in _OWN_INTENT and _infinitive_follows(tagged, index):
         return False
     after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
     counted = tagged.low[index + 2 : index + 3]
     if after in APPROXIMATORS and counted and counted[0][0].isdigit():
         return False
     return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
+
+
+def _infinitive_follows(tagged: Tagged, index: int) -> bool:
+    """ "promised to reform", "threatened on Monday to break off": whose act it is stands in front."""
+    for at in range(index + 1, min(index + 5, len(tagged.low) - 1)):
+        if tagged.low[at] == "to":
+            return tagged.actor_at[at + 1] < 0 and tagged.low[at + 1] not in DETERMINERS
+        if tagged.low[at] not in TIME_WORDS and tagged.low[at] != "on" and not is_adverb(tagged.low[at]):
+            return False
+    return False
 
 
 def has_be(tagged: Tagged, index: int) -> bool:

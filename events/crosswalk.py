@@ -29,6 +29,9 @@ _SUPPORT = (
     "train",
 )
 _AGAINST = ("against", "invade", "invasion", "threaten", "attack", "occupy", "war on")
+_OBLIGING = frozenset(("AID", "RETREAT", "CONSULT", "COOPERATE", "CONCEDE", "SUPPORT"))
+_WARNED = frozenset(("COERCE", "SANCTION", "PROTEST"))
+_AHEAD = frozenset(("planned", "announced"))
 _COERCIVE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"))
 
 
@@ -62,6 +65,10 @@ def codes(
         plover, cameo = "AID", "072"
     if entry.joint and len({actor.country for actor in actors if actor.country}) > 1:
         plover, cameo = entry.joint, "062"
-    if status == "threatened" and entry.plover in _COERCIVE:
+    if entry.plover in _COERCIVE and (status == "threatened" or entry.plover in _WARNED and status in _AHEAD):
         plover, cameo = "THREATEN", "138"
+    if entry.plover in _OBLIGING and status in _AHEAD:
+        plover, cameo = "AGREE", "030"
+    if entry.plover in _OBLIGING and status == "negated":
+        plover, cameo = "REJECT", "120"
     return Codes(plover, cameo, entry.acled)

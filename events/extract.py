@@ -83,6 +83,7 @@ class RuleExtractor:
         ]
         cast = Cast(article, lambda: self._everybody(article, marks), places, self._lexicon)
         frames = [frame for frame in name_speakers(settle(found, self._lexicon), cast) if over_the_bar(frame)]
+        frames = _prevailing(frames, self._lexicon)
         return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
 
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
@@ -170,6 +171,23 @@ class RuleExtractor:
             evidence=tuple(_evidence(item, said.attributions)),
             confidence=_confidence(item, actors),
         )
+
+
+def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
+    """A pledge to send troops is told as the troops' going, a march for reforms is no demand beside it."""
+    told: dict[tuple[Field, int], set[str]] = {}
+    for frame in frames:
+        told.setdefault((frame.field, frame.sentence.start), set()).add(frame.kind)
+    return [
+        frame for frame in frames if not _gives_way(frame, told[frame.field, frame.sentence.start], lexicon)
+    ]
+
+
+def _gives_way(frame: Frame, told: set[str], lexicon: Lexicon) -> bool:
+    weaker = lexicon.kinds[frame.kind].gives_way
+    if "any" in weaker:
+        return any("any" not in lexicon.kinds[kind].gives_way for kind in told)
+    return not told.isdisjoint(weaker)
 
 
 def _assertion(base: Frame, said: Said) -> Assertion:

@@ -30,6 +30,7 @@ class KindEntry(Strict):
     inside: PlaceRoleName = "site"
     to: PlaceRoleName = "destination"
     mutual: bool = False
+    gives_way: list[str] = Field(default_factory=list)
     verbs: list[str] = Field(default_factory=list)
     nouns: list[str] = Field(default_factory=list)
     continues: list[str] = Field(default_factory=list)
