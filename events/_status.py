@@ -52,6 +52,8 @@ class _Reader(NounReader):
 
     def _in_clause(self, status: str, cue: int | None) -> tuple[str, int | None]:
         """What the clause's opener, its governors and its words of the past add."""
+        if status == "threatened":
+            return status, cue
         for found in (self._condition(status), self._governed_by(), self._past(status)):
             if found is not None and REALITY[found.status] > REALITY[status]:
                 status, cue = found.status, found.token

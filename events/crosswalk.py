@@ -69,6 +69,6 @@ def codes(
         plover, cameo = "THREATEN", "138"
     if entry.plover in _OBLIGING and status in _AHEAD:
         plover, cameo = "AGREE", "030"
-    if entry.plover in _OBLIGING and status == "negated":
+    if entry.plover in _OBLIGING | {"AGREE"} and status == "negated":
         plover, cameo = "REJECT", "120"
     return Codes(plover, cameo, entry.acled)
