@@ -13,7 +13,7 @@ from events.text import Sentence
 @dataclass(slots=True)
 class Frame:
     """One trigger with its slots. `date` is the happening's own expression, `reported` that of the clause
-    that says it."""
+    that says it; `countries` are those of every place in its sentence."""
 
     kind: str
     rule: str
@@ -36,3 +36,4 @@ class Frame:
     open_subject: str = ""
     continues: bool = False
     abroad: bool = False
+    countries: frozenset[str] = frozenset()

@@ -2,7 +2,8 @@
 
 Rules after the PLOVER manual (2021): forces sent in support of their receiver are aid, sent against or
 without one they are a show of force; an exercise of several countries is cooperation; a threat to do
-something is a threat, whatever would be done.
+something is a threat, whatever would be done; what obliges the other side is an agreement while it is only
+promised, and a rejection where it is refused.
 """
 
 from __future__ import annotations
@@ -60,15 +61,21 @@ def codes(
     side: Side,
 ) -> Codes:
     """The codes of a mention of `kind`."""
-    plover, cameo = entry.plover, entry.cameo
     if kind in _MOVES and recipients and side == "in_support_of":
-        plover, cameo = "AID", "072"
+        return Codes("AID", "072", entry.acled)
     if entry.joint and len({actor.country for actor in actors if actor.country}) > 1:
-        plover, cameo = entry.joint, "062"
-    if entry.plover in _COERCIVE and (status == "threatened" or entry.plover in _WARNED and status in _AHEAD):
-        plover, cameo = "THREATEN", "138"
-    if entry.plover in _OBLIGING and status in _AHEAD:
-        plover, cameo = "AGREE", "030"
-    if entry.plover in _OBLIGING | {"AGREE"} and status == "negated":
-        plover, cameo = "REJECT", "120"
-    return Codes(plover, cameo, entry.acled)
+        return Codes(entry.joint, "062", entry.acled)
+    return Codes(*(_by_status(entry.plover, status) or (entry.plover, entry.cameo)), entry.acled)
+
+
+def _by_status(plover: str, status: Status) -> tuple[str, str] | None:
+    """The type and CAMEO code of what is only threatened, promised or refused."""
+    if plover in _COERCIVE and status == "threatened":
+        return "THREATEN", "138"
+    if plover in _WARNED and status in _AHEAD:
+        return "THREATEN", "138"
+    if plover in _OBLIGING and status in _AHEAD:
+        return "AGREE", "030"
+    if plover in _OBLIGING | {"AGREE"} and status == "negated":
+        return "REJECT", "120"
+    return None

@@ -149,8 +149,8 @@ class RuleExtractor:
         base, status = item.base, item.status
         entry = self._lexicon.kinds[base.kind]
         places, quantities = item.places, item.quantities
-        actors = _at_home(item.actors, places)
-        recipients = _at_home(item.recipients, places)
+        actors = _at_home(item.actors, places, base.countries)
+        recipients = _at_home(item.recipients, places, base.countries)
         words = base.sentence.text.lower().split()
         code = codes(base.kind, entry, status, actors, recipients, side_of(words))
         said = next((frame.said for frame in item.frames if frame.said.attributions), base.said)
@@ -210,24 +210,20 @@ def _dates(article: Article, text: str, name: Field) -> list[DateValue]:
     )
 
 
-def _at_home(actors: Sequence[Actor], places: Sequence[Place]) -> tuple[Actor, ...]:
-    """Actors named by a common noun alone ("gunmen") belong to the country the happening is in."""
-    countries = {place.country for place in places if place.role == "site" and place.country}
-    if len(countries) != 1:
+def _at_home(actors: Sequence[Actor], places: Sequence[Place], named: frozenset[str]) -> tuple[Actor, ...]:
+    """Actors named by a common noun alone ("gunmen") belong to the country the happening is in: that of its
+    site, else the only one whose places the sentence names."""
+    sites = {place.country for place in places if place.role == "site" and place.country}
+    home = sites or named
+    if len(home) != 1:
         return tuple(actors)
-    (country,) = countries
-    return tuple(
-        replace(actor, country=country)
-        if (not actor.country and actor.sector in _LOCAL and actor.name[:1].islower())
-        or (_common(actor) and not actor.country)
-        else actor
-        for actor in actors
-    )
+    (country,) = home
+    return tuple(replace(actor, country=country) if _homeless(actor) else actor for actor in actors)
 
 
-def _common(actor: Actor) -> bool:
-    """A common noun that is capitalised only because it opens the sentence."""
-    return actor.sector in _LOCAL and " " not in actor.name and actor.name.endswith(("s", "men", "e", "y"))
+def _homeless(actor: Actor) -> bool:
+    """A local actor without a name or country; a capital letter may only open the sentence."""
+    return not actor.country and actor.sector in _LOCAL and actor.name[1:] == actor.name[1:].lower()
 
 
 def _evidence(item: Group, attributions: Iterable[Attribution]) -> Iterable[Evidence]:

@@ -151,6 +151,7 @@ class _FrameReader:
             open_subject=open_subject(self.tagged, self.clauses, trigger),
             continues=trigger.pattern.continues,
             abroad=trigger.pattern.abroad,
+            countries=frozenset(place.country for place in self.tagged.places if place.country),
         )
 
     def _sites(self, trigger: Trigger, roles: Roles) -> tuple[Place, ...]:
