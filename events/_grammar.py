@@ -50,8 +50,8 @@ TIME_WORDS = word_set(
 
 QUANTIFIERS = word_set(
     "hundreds thousands millions tens dozens scores number group groups most some many all none half "
-    "majority total battalion brigade contingent unit units column columns wave crowds members lot type kind part "
-    "batch batches team teams convoy dozen each one two three four five six seven eight nine ten"
+    "majority total battalion brigade contingent unit units column columns wave crowds members lot type kind "
+    "part batch batches team teams convoy dozen each one two three four five six seven eight nine ten"
 )
 
 
