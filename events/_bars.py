@@ -19,6 +19,9 @@ _FIGHTING = word_set(
     "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities"
 )
 _OFFICIAL = frozenset(("government", "military", "intelligence"))
+# "Traders call a truce", "unions threatened to strike".
+_OF_STATES = frozenset(("ceasefire", "threat"))
+_PRIVATE = frozenset(("people", "company"))
 _FIGHTS = frozenset(("clash", "ambush"))
 
 
@@ -26,6 +29,8 @@ def over_the_bar(frame: Frame) -> bool:
     """Whether a frame of fighting has armed parties, two countries, losses or weapons in its sentence."""
     if frame.kind == "protest":
         return not frame.actors or any(actor.sector not in _OFFICIAL for actor in frame.actors)
+    if frame.kind in _OF_STATES:
+        return not frame.actors or any(actor.sector not in _PRIVATE for actor in frame.actors)
     if frame.kind not in _FIGHTS:
         return True
     if not frame.verbal and frame.places and _told_as_fighting(frame):
