@@ -146,7 +146,7 @@ class _Finder:
 
     def _meets(self, element: Element, at: int) -> bool:
         if self.low[at] in element.words:
-            return True
+            return self.low[at] != "on" or not self._of_time(at + 1)
         owner = at + 1 < len(self.low) and self.low[at + 1] in POSSESSIVES
         if element.classes & self.tagged.classes[at] and not owner:
             return True
@@ -154,6 +154,10 @@ class _Finder:
         if number >= 0 and (element.actor or self._of_sector(element, number)):
             return True
         return element.place and self.tagged.place_at[at] >= 0
+
+    def _of_time(self, at: int) -> bool:
+        """ "agreed on Monday" is not agreed on anything."""
+        return at < len(self.low) and self.low[at] in TIME_WORDS
 
     def _of_sector(self, element: Element, number: int) -> bool:
         hit = self.tagged.actors[number]
