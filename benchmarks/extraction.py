@@ -1,12 +1,13 @@
 """What the extractor reads, against labelled records, and how fast.
 
-python benchmarks/extraction.py            our own gold sentences and the speed
+python benchmarks/extraction.py            our own gold in tests/gold/events, and the speed
 python benchmarks/extraction.py FILE [-v]  who did what to whom, against PLOVER gold records as JSON Lines:
                                        {"sentence", "source": [{"code"}], "target": [{"code"}], "type16"}
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -18,34 +19,66 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 # Run as a script, this file's folder would hide the package `events` behind the file itself.
 sys.path[0] = str(Path(__file__).parents[1])
 
 from events.extract import extract  # noqa: E402
 from events.model import Article, Mention  # noqa: E402
+from tests.gold.events import corpus, scores  # noqa: E402
 
-GOLD = Path(__file__).parents[1] / "tests" / "gold" / "events"
 PUBLISHED = datetime(2024, 10, 19, 9, tzinfo=UTC)
-HOW = "No file given. For who-did-what-to-whom: python benchmarks/extraction.py plover_gsr.jsonl\n"
 _SLIPS = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}
 
 
 def main() -> None:
-    arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
-    if arguments:
-        score_records(Path(arguments[0]), verbose="-v" in sys.argv)
+    options = _options()
+    if options.file:
+        score_records(options.file, verbose=options.verbose)
         return
-    print(HOW)
-    score_gold()
-    score_sealed()
+    development = scores.report(corpus.DEVELOPMENT, read_article)
+    sealed = scores.report(corpus.SEALED, read_article)
+    if options.json:
+        print(json.dumps({"development": development.measures, "sealed": sealed.measures}, indent=2))
+        return
+    print_gold(development, sealed)
+    if options.verbose:
+        print(*development.notes, sep="\n")
+    if options.open_sealed:
+        print(*sealed.notes, sep="\n")
     measure_speed()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="PLOVER gold records as JSON Lines")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list development texts that disagree")
+    parser.add_argument(
+        "--open-sealed", action="store_true", help="list sealed texts too; then they are sealed no more"
+    )
+    parser.add_argument("--json", action="store_true", help="the measures of our own gold as JSON, no speed")
+    return parser.parse_args()
+
+
+def read_article(article: Article) -> Sequence[Mention]:
+    return extract(article).mentions
 
 
 def read(text: str, title: str = "") -> Sequence[Mention]:
     """The mentions of one text published on a fixed Saturday."""
-    return extract(Article("b", title, text, PUBLISHED)).mentions
+    return read_article(Article("b", title, text, PUBLISHED))
+
+
+def print_gold(development: scores.Report, sealed: scores.Report) -> None:
+    """One measure a line, with the number of labels behind it."""
+    print(f"{'our own gold':36} {'development':>16} {'sealed':>16}")
+    for name in development.measures:
+        cells = [
+            f"{half.measures.get(name, 0.0):.3f} (n={half.sizes.get(name, 0):3})"
+            for half in (development, sealed)
+        ]
+        print(f"{name:36} {cells[0]:>16} {cells[1]:>16}")
 
 
 def score_records(path: Path, *, verbose: bool) -> None:
@@ -72,64 +105,12 @@ def score_records(path: Path, *, verbose: bool) -> None:
         _row(f"  {name}", by_type[name])
 
 
-def score_gold() -> None:
-    """The kinds found in our own sentences, and the status of the minimal pairs."""
-    kinds: Counter[str] = Counter()
-    for name in ("deployments.yaml", "kinds.yaml", "reference_like.yaml"):
-        for row in yaml.safe_load((GOLD / name).read_text(encoding="utf-8")):
-            wanted = {event["kind"] for event in row["events"]}
-            found = {mention.kind for mention in read(row.get("text", ""), row.get("title", ""))}
-            _count(kinds, wanted, found)
-    for text in yaml.safe_load((GOLD / "negatives.yaml").read_text(encoding="utf-8")):
-        _count(kinds, set(), {mention.kind for mention in read(text)})
-    pairs = yaml.safe_load((GOLD / "status.yaml").read_text(encoding="utf-8"))
-    right = sum([m.status for m in read(row[0]) if m.kind == row[1]] == [row[2]] for row in pairs)
-    _row("kind (own gold)", kinds)
-    print(f"status of minimal pairs  {right}/{len(pairs)}")
-
-
-def score_sealed() -> None:
-    """Kinds and fields on the texts held back from tuning, totals only."""
-    kinds, fields = Counter[str](), Counter[str]()
-    for row in yaml.safe_load((GOLD / "sealed.yaml").read_text(encoding="utf-8")):
-        left = list(read(row.get("text", ""), row.get("title", "")))
-        for event in sorted(row["events"], key=len, reverse=True):
-            rivals = [mention for mention in left if mention.kind == event["kind"]]
-            best = max(rivals, key=lambda mention: _agreement(mention, event), default=None)
-            kinds["right" if best else "missed"] += 1
-            fields["all"] += len(event) - 1
-            if best is not None:
-                left.remove(best)
-                fields["right"] += _agreement(best, event)
-        kinds["wrong"] += sum(mention.kind not in row.get("tolerate", ()) for mention in left)
-    _row("kind (held back)", kinds)
-    print(f"fields of those texts    {fields['right']}/{fields['all']}")
-
-
-def _agreement(mention: Mention, event: dict[str, Any]) -> int:
-    """How many of the named fields a mention has right, the kind not counted."""
-    value, qualifier, role = event.get("quantity", (0, "", ""))
-    text, place_role = event.get("place", ("", ""))
-    right = {
-        "status": mention.status == event.get("status"),
-        "actors": sorted({a.country for a in mention.actors}) == sorted(event.get("actors", ())),
-        "recipients": sorted({a.country for a in mention.recipients}) == sorted(event.get("recipients", ())),
-        "quantity": any(
-            (q.value, q.qualifier, q.role) == (value, qualifier, role) for q in mention.quantities
-        ),
-        "place": any(p.span.text == text and p.role == place_role for p in mention.places),
-        "speaker": bool(mention.attribution) and mention.attribution[0].speaker == event.get("speaker"),
-        "start": mention.date.start == event.get("start"),
-    }
-    return sum(right[name] for name in event if name != "kind")
-
-
 def measure_speed() -> None:
     """Articles a second of CPU time, on a typical story and on one that tells an event in each sentence,
     beside a plain regex tokeniser on the same text."""
-    rows = yaml.safe_load((GOLD / "kinds.yaml").read_text(encoding="utf-8"))
-    story = yaml.safe_load((GOLD / "reference_like.yaml").read_text(encoding="utf-8"))[0]["text"]
-    texts = {"a typical story": story, "an event a sentence": " ".join(row["text"] for row in rows[:30])}
+    sentences = [row.article.body for row in corpus.texts("kinds")[:30]]
+    story = corpus.texts("reference_like")[0].article.body
+    texts = {"a typical story": story, "an event a sentence": " ".join(sentences)}
     for name, text in texts.items():
         words = len(text.split())
         rate = _rate(partial(read, text))
