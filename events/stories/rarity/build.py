@@ -13,16 +13,17 @@ from importlib import import_module
 from math import log10
 from typing import Any
 
+from events._words import word_set
 from events.stories.rarity import DATA
 
 _ENGLISH_FROM = 2.5
 # Of other languages only what every text holds: enough that "und" and "że" never make two articles alike.
 _OTHERS_FROM = 5.0
 _FOREIGN_LEAD = 1.5
-_OTHERS = (
-    "ar bg ca cs da de el es fa fi fil fr he hi hu id is it ko lt lv mk ms nb nl pl pt ro ru sh sk sl sv tr uk "
-    "ur vi"
-).split()
+_OTHERS = word_set(
+    "ar bg ca cs da de el es fa fi fil fr he hi hu id is it ko lt lv mk ms nb nl pl pt ro ru sh sk sl sv tr "
+    "uk ur vi"
+)
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
     wordfreq: Any = import_module("wordfreq")
     table = _zipf(wordfreq.get_frequency_dict("en", "large"), _ENGLISH_FROM)
     english = dict(table)
-    for language in _OTHERS:
+    for language in sorted(_OTHERS):
         for word, value in _zipf(wordfreq.get_frequency_dict(language, "small"), _OTHERS_FROM).items():
             if value >= english.get(word, 0.0) + _FOREIGN_LEAD:
                 table[word] = max(table.get(word, 0.0), value)

@@ -1,0 +1,136 @@
+"""How well an article fits a cluster: words that are rare inside the storyline, age, and what is known.
+
+Inside a storyline every article shares its names, so a word counts for the less the more of the
+storyline's clusters hold it. Coverage of a happening comes in a burst, so a cluster is the harder to join
+the older its first report. A shared number is no evidence: denials and recaps repeat figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from events.stories.model import Slots
+from events.stories.state import Cluster, Storyline
+from events.stories.terms import NAME, Terms
+
+_DAY = 86400.0
+_SHARED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Thresholds and weights, tuned on the development data that benchmarks/group.py names.
+
+    `story` joins a storyline. `short` to `full` is what a cluster asks for, by the words of the article:
+    a headline shares few words with the best of matches. Ages are in days, the other numbers are taken
+    from or added to a cosine between 0 and 1.
+    """
+
+    story: float = 0.2
+    short: float = 0.16
+    full: float = 0.31
+    short_words: int = 50
+    full_words: int = 200
+    age: float = 0.16
+    age_free: float = 0.3
+    age_most: float = 4.0
+    name: float = 0.6
+    stance: float = 0.35
+    kind: float = 0.05
+    kind_clash: float = 0.15
+    place: float = 0.05
+    place_clash: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A cluster and how well an article fits it; `terms` add up to `score`."""
+
+    cluster: Cluster
+    score: float
+    terms: Mapping[str, float]
+
+
+def needed(words: int, tuning: Tuning) -> float:
+    """The score an article of so many words must reach, on a logarithmic scale between short and full."""
+    longer = log(max(words, 1) / tuning.short_words) / log(tuning.full_words / tuning.short_words)
+    return tuning.short + (tuning.full - tuning.short) * min(1.0, max(0.0, longer))
+
+
+def fit(
+    terms: Terms, slots: Slots, at: float, storyline: Storyline, rivals: Sequence[Cluster], tuning: Tuning
+) -> list[Fit]:
+    """Every rival of one storyline, the best first."""
+    weight = _Weights(storyline, tuning.name)
+    own = {term: (value, weight.of(term)) for term, value in terms.weights.items()}
+    length = sqrt(sum(value * value * w for value, w in own.values()))
+    fits = []
+    for cluster in rivals:
+        parts = {"text": _cosine(own, length, cluster.terms, weight)}
+        parts |= _against(slots, at, cluster, tuning)
+        fits.append(Fit(cluster, sum(parts.values()), parts))
+    return sorted(fits, key=lambda found: (-found.score, found.cluster.id))
+
+
+def cosine(weights: Mapping[str, float], cluster: Cluster) -> float:
+    """Plain similarity, by rarity in the language alone: what tells storylines apart."""
+    known = cluster.terms
+    product = sum(value * known[term] for term, value in weights.items() if term in known)
+    length = sqrt(sum(value * value for value in known.values()))
+    return product / length if length else 0.0
+
+
+def shared(weights: Mapping[str, float], cluster: Cluster) -> tuple[str, ...]:
+    """The words that weigh most among those the article shares with the cluster."""
+    common = {t.removeprefix(NAME): v * cluster.terms[t] for t, v in weights.items() if t in cluster.terms}
+    return tuple(sorted(common, key=lambda term: (-common[term], term))[:_SHARED_SHOWN])
+
+
+class _Weights:
+    """What a term counts for inside a storyline: 1 where one cluster holds it, little where all do."""
+
+    def __init__(self, storyline: Storyline, name: float) -> None:
+        self._spread = storyline.spread
+        self._name = name
+        count = max(storyline.clusters, 1)
+        most = log(1 + count)
+        self._by_spread = [1.0, *(log(1 + count / held) / most for held in range(1, count + 1))]
+
+    def of(self, term: str) -> float:
+        value = self._by_spread[min(self._spread.get(term, 0), len(self._by_spread) - 1)]
+        return value * self._name if term[0] == NAME else value
+
+
+def _cosine(
+    own: Mapping[str, tuple[float, float]], length: float, known: Mapping[str, float], weight: _Weights
+) -> float:
+    product = sum(value * known[term] * w for term, (value, w) in own.items() if term in known)
+    if not product:
+        return 0.0
+    return product / (length * sqrt(sum(value * value * weight.of(term) for term, value in known.items())))
+
+
+def _against(slots: Slots, at: float, cluster: Cluster, tuning: Tuning) -> dict[str, float]:
+    """What speaks against a cluster or, for typed events, for it; what is unknown says nothing."""
+    days = max(0.0, abs(at - cluster.first) / _DAY - tuning.age_free)
+    stance = abs((slots.stance == "denies") - cluster.denials / cluster.size)
+    parts = {
+        "age": -tuning.age * min(days, tuning.age_most),
+        "stance": -tuning.stance * stance,
+        "kind": _slot(_agreement(slots.kinds, cluster.kinds), tuning.kind, tuning.kind_clash),
+        "place": _slot(_agreement(slots.places, cluster.places), tuning.place, tuning.place_clash),
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def _slot(agreement: float, match: float, clash: float) -> float:
+    return agreement * (match if agreement > 0 else clash)
+
+
+def _agreement(ours: frozenset[str], theirs: Mapping[str, int]) -> float:
+    """From 1 where both are known and agree to -1 where they do not; 0 where one is unknown."""
+    if not ours or not theirs:
+        return 0.0
+    return 2 * max(theirs.get(name, 0) for name in ours) / max(theirs.values()) - 1
