@@ -1,10 +1,16 @@
-"""Time expressions against a TimeML folder, TempEval-3 style, and speed against dateparser's search.
+"""Time expressions: our own gold sentences, a TimeML folder, and speed against dateparser's search.
 
-python benchmarks/dates.py FOLDER [-v]
+python benchmarks/dates.py               the gold sentences and the speed
+python benchmarks/dates.py FOLDER [-v]   the speed, and accuracy on TimeML documents, TempEval-3 style
+python benchmarks/dates.py --gold [-v] [--json] [--open-sealed]
+                                         the gold sentences alone; -v lists the disagreements of the
+                                         development sets, --open-sealed also those of the sealed one
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 import sys
 import time
@@ -14,8 +20,12 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
-from events.dates import find_dates
-from events.model import DateValue
+# Run as a script, the folder of this file stands where the project's own should.
+sys.path[0] = str(Path(__file__).parents[1])
+
+from events.dates import find_dates  # noqa: E402
+from events.model import DateValue  # noqa: E402
+from tests.gold.dates import corpus, report  # noqa: E402
 
 _TEXT = re.compile(r"<TEXT>(.*?)</TEXT>", re.DOTALL)
 _DCT = re.compile(r"<DCT>.*?value=\"(\d{4}-\d\d-\d\d)", re.DOTALL)
@@ -38,15 +48,40 @@ class Gold:
 
 
 def main() -> None:
-    speed()
-    folders = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("-")]
-    if not folders:
-        print(
-            "Accuracy needs data: python benchmarks/dates.py FOLDER, where FOLDER holds TimeML files (*.tml)"
-        )
-        print("with TIMEX3 tags, such as the TempEval-3 or WikiWars corpora.")
+    options = arguments()
+    if options.gold or not options.folder:
+        gold(options)
+    if options.gold:
         return
-    score(folders[0], verbose="-v" in sys.argv)
+    speed()
+    if options.folder:
+        score(options.folder, verbose=options.verbose)
+        return
+    print("Accuracy on TimeML needs data: python benchmarks/dates.py FOLDER, where FOLDER holds documents")
+    print("(*.tml) with TIMEX3 tags, such as the TempEval-3 or WikiWars corpora.")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Accuracy and speed of find_dates.")
+    parser.add_argument("folder", nargs="?", type=Path, help="TimeML documents (*.tml)")
+    parser.add_argument("--gold", action="store_true", help="only the gold sentences of tests/gold/dates")
+    parser.add_argument("--json", action="store_true", help="the gold scores as JSON")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list disagreements")
+    parser.add_argument("--open-sealed", action="store_true", help="list those of the sealed sentences too")
+    return parser.parse_args()
+
+
+def gold(options: argparse.Namespace) -> None:
+    """Prints the scores on the gold sentences, and disagreements where asked for."""
+    scores = report.measure()
+    print(json.dumps(scores.to_json(), indent=2) if options.json else report.table(scores) + "\n")
+    lines: list[str] = []
+    if options.verbose:
+        lines += [*report.disagreements(corpus.development()), *report.negative_hits()]
+    if options.open_sealed:
+        lines += report.disagreements(corpus.sealed())
+    for line in lines:
+        print(line)
 
 
 def score(folder: Path, *, verbose: bool = False) -> None:
