@@ -2,7 +2,7 @@
 
 python benchmarks/dates.py               the gold sentences and the speed
 python benchmarks/dates.py FOLDER [-v]   the speed, and accuracy on TimeML documents, TempEval-3 style
-python benchmarks/dates.py --gold [-v] [--json] [--open-sealed]
+python benchmarks/dates.py --gold [--json | -v --open-sealed]
                                          the gold sentences alone; -v lists the disagreements of the
                                          development sets, --open-sealed also those of the sealed one
 """
@@ -74,7 +74,10 @@ def arguments() -> argparse.Namespace:
 def gold(options: argparse.Namespace) -> None:
     """Prints the scores on the gold sentences, and disagreements where asked for."""
     scores = report.measure()
-    print(json.dumps(scores.to_json(), indent=2) if options.json else report.table(scores) + "\n")
+    if options.json:
+        print(json.dumps(scores.to_json(), indent=2))
+        return
+    print(report.table(scores) + "\n")
     lines: list[str] = []
     if options.verbose:
         lines += [*report.disagreements(corpus.development()), *report.negative_hits()]
