@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from connectors import _arbiter, _json_feed, _quick, identity
 from connectors._html import clean, to_line, to_text
 from connectors._raw import FeedError, RawEntry
+from connectors.canonical import canonical_url
 from connectors.feed_dates import FeedDate, parse_feed_date
 
 __all__ = ["FeedContext", "FeedEntry", "FeedError", "read_feed"]
@@ -105,7 +106,7 @@ def _clean(raw: RawEntry, context: FeedContext, now: datetime, *, guid_is_unique
     title = to_line(raw.title[: 4 * MAX_TITLE])[:MAX_TITLE]
     text = to_text(raw.content[: 4 * MAX_TEXT])[:MAX_TEXT]
     url = _absolute(raw.link or raw.guid, context.url)
-    canonical = identity.canonical_url(url)
+    canonical = canonical_url(url)
     date = parse_feed_date(raw.date, timezone=context.timezone, language=context.language, now=now)
     guid = clean(raw.guid)[:1_000]
     return FeedEntry(
