@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -43,6 +43,14 @@ def parse_duration(value: Any) -> int:
 
 
 Duration = Annotated[int, BeforeValidator(parse_duration)]
+FullTextMode = Literal["never", "on_match", "always"]
+
+
+def _mode(value: Any) -> Any:
+    """`full_text: true` and `false` are read as always and never."""
+    if isinstance(value, bool):
+        return "always" if value else "never"
+    return value
 
 
 class _Strict(BaseModel):
@@ -66,8 +74,9 @@ class AuthSettings(_Strict):
 class SourceSettings(_Strict):
     """A feed to poll.
 
-    `every` is the interval asked for, in seconds; without it the feed's own rhythm decides. `auth`,
-    `headers` and `proxy` are sent with every request for this source, and only to its own server.
+    `every` is the interval asked for, in seconds; without it the feed's own rhythm decides. `full_text`
+    says whose pages are read: of no article, of those that meet a rule, or of all. `auth` and `headers`
+    are sent with every request for this source, and only to its own site; `proxy` is used for all of them.
     """
 
     name: str = Field(min_length=1, max_length=200)
@@ -77,7 +86,7 @@ class SourceSettings(_Strict):
     timezone: str = "UTC"
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
     every: Duration | None = None
-    full_text: bool = False
+    full_text: Annotated[FullTextMode, BeforeValidator(_mode)] = "on_match"
     auth: AuthSettings | None = None
     headers: dict[str, SecretStr] = Field(default_factory=dict)
     proxy: SecretStr | None = None

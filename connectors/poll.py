@@ -71,12 +71,13 @@ class PollResult:
 
     `status`: ok | not_modified | unchanged | failed | paused; `reason` in words unless all is well.
     `moved_to` is where permanent redirects led, `effective_url` that address once it was seen three times
-    in a row.
+    in a row. `answered` is the HTTP status, None where no server answered.
     """
 
     status: str
     next_poll_at: datetime
     reason: str = ""
+    answered: int | None = None
     entries: tuple[FeedEntry, ...] = field(default=())
     etag: str | None = None
     last_modified: str | None = None
@@ -101,7 +102,7 @@ async def poll(
     if reply.status == 304:
         return _good(request, now, reply, "not_modified", "the server says nothing changed")
     if reply.status == 410:
-        return PollResult("paused", now, GONE)
+        return PollResult("paused", now, GONE, reply.status)
     if reply.status != 200:
         return _refused(request, now, reply)
     body_hash = identity.body_hash(reply.body)
@@ -112,7 +113,7 @@ async def poll(
         if raw is None:
             raw = await arbiter(reply.body, reply.headers.get("content-type", ""))
     except FeedError as error:
-        return _failed(request, now, str(error))
+        return _failed(request, now, str(error), reply)
     context = FeedContext(reply.url, request.timezone, request.language)
     entries = tuple(feeds.clean_entries(raw, context, now))
     return _good(request, now, reply, "ok", _left_out(len(raw)), entries, body_hash)
@@ -150,6 +151,7 @@ def _good(
             now, request.wait(now, published), said.at_least(freshness(reply.headers, now))
         ),
         reason,
+        reply.status,
         entries,
         etag=reply.headers.get("etag"),
         last_modified=reply.headers.get("last-modified"),
@@ -176,18 +178,17 @@ def _moved(request: PollRequest, reply: Fetched) -> tuple[str | None, int, str |
 
 def _refused(request: PollRequest, now: datetime, reply: Fetched) -> PollResult:
     reason = f"the server answered {reply.status}{_meaning(reply.status)}"
-    return _failed(request, now, reason, reply.headers)
+    return _failed(request, now, reason, reply)
 
 
-def _failed(
-    request: PollRequest, now: datetime, reason: str, headers: Mapping[str, str] | None = None
-) -> PollResult:
-    wait = schedule.retry_after(headers or {}, now)
+def _failed(request: PollRequest, now: datetime, reason: str, reply: Fetched | None = None) -> PollResult:
+    wait = schedule.retry_after(reply.headers if reply else {}, now)
     due = schedule.after_failure(now, request.errors + 1, retry_after=wait)
     return PollResult(
         "failed",
         due,
         reason,
+        reply.status if reply else None,
         moved_to=request.moved_to,
         moved_seen=request.moved_seen,
         effective_url=request.effective_url,

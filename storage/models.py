@@ -9,7 +9,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -49,6 +63,19 @@ def _text(default: str = "") -> Any:
     return Field(default=default, sa_column=Column(Text, nullable=False))
 
 
+# Columns younger than the first tables: rows that are written without them get these values.
+def _counter() -> Any:
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+def _flag() -> Any:
+    return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+
+
+def _mode() -> Any:
+    return Field(default="on_match", sa_column=Column(String, nullable=False, server_default="on_match"))
+
+
 def _ref(target: str, *, nullable: bool = False, index: bool = True) -> Any:
     column: Column[Any] = Column(ForeignKey(target), nullable=nullable, index=index)
     return Field(default=None if nullable else ..., sa_column=column)
@@ -69,6 +96,7 @@ class Source(SQLModel, table=True):
     `interval` (seconds) is None where the feed's own rhythm decides. `rhythm` is the median gap between
     its newest entries in seconds, `newest_at` the publication of the newest. `effective_url` is where a
     feed that moved for good is asked; `moved_to` and `moved_seen` count sightings until it is.
+    `missing_since` is the first of its 404s in a row. `full_text`: never | on_match | always.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -78,7 +106,7 @@ class Source(SQLModel, table=True):
     country: str = ""
     timezone: str = "UTC"
     language: str = "en"
-    full_text: bool = False
+    full_text: str = _mode()
     interval: int | None = None
     rhythm: int | None = None
     newest_at: datetime | None = _instant()
@@ -94,6 +122,7 @@ class Source(SQLModel, table=True):
     last_error: str = _text()
     last_ok_at: datetime | None = _instant()
     last_status: str = ""
+    missing_since: datetime | None = _instant()
     paused_reason: str | None = None
     lease: str | None = None
     lease_until: datetime | None = _instant()
@@ -104,7 +133,8 @@ class Article(SQLModel, table=True):
 
     `state`: pending | extracted | failed | quarantined. `backlog` marks what a source held when it was
     first read: it enters the timeline and raises no alerts. `page` says what became of the full text:
-    empty where none is asked for, wanted | fetched | failed (`page_reason` in words).
+    empty where none is asked for, wanted | fetched | failed; `page_reason` says in words why the last of
+    `page_tries` attempts brought none, `page_next_at` when the next may be made.
     """
 
     __table_args__ = (
@@ -138,6 +168,8 @@ class Article(SQLModel, table=True):
     backlog: bool = False
     page: str = ""
     page_reason: str = _text()
+    page_tries: int = _counter()
+    page_next_at: datetime | None = _instant()
     state: str = "pending"
     state_reason: str = _text()
     lease: str | None = None
@@ -145,7 +177,10 @@ class Article(SQLModel, table=True):
 
 
 class ArticleRevision(SQLModel, table=True):
-    """Every version of an article that was seen, append-only."""
+    """Every version of an article that was seen, append-only.
+
+    `from_page` marks a full text that came after the feed's text had been read.
+    """
 
     __tablename__ = "article_revision"
     __table_args__ = (UniqueConstraint("article", "revision", name="uq_revision_article_revision"),)
@@ -156,6 +191,7 @@ class ArticleRevision(SQLModel, table=True):
     title: str = _text()
     text: str = _text()
     content_hash: str
+    from_page: bool = _flag()
     seen_at: datetime = _instant(nullable=False)
 
 

@@ -15,6 +15,7 @@ from storage._parts import in_parts
 from storage.models import Json, Source
 
 _KEPT = ("etag", "last_modified", "body_hash", "hints", "rhythm", "newest_at", "effective_url")
+NOT_FOUND = 404
 NOT_CONFIGURED = "no longer in watchline.yaml"
 
 
@@ -28,7 +29,7 @@ class SourceSpec:
     country: str = ""
     timezone: str = "UTC"
     language: str = "en"
-    full_text: bool = False
+    full_text: str = "on_match"
     interval: int | None = None
 
 
@@ -36,13 +37,15 @@ class SourceSpec:
 class Polled:
     """What one poll of a source ended with; the fields are columns where they have the same name.
 
-    `error` is empty on success. A field that is None on success leaves its column as it was.
+    `error` is empty on success. A field that is None on success leaves its column as it was. `answered` is
+    the HTTP status, None where no server answered.
     """
 
     status: str
     next_poll_at: datetime
     error: str = ""
     paused_reason: str | None = None
+    answered: int | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -164,7 +167,15 @@ def _after(source: Source, polled: Polled, now: datetime) -> dict[str, Any]:
         "lease_until": None,
         "errors": source.errors + 1 if failed else 0,
         "last_ok_at": source.last_ok_at if failed else now,
+        "missing_since": _missing_since(source, polled, now),
     }
+
+
+def _missing_since(source: Source, polled: Polled, now: datetime) -> datetime | None:
+    """The first 404 in a row: any other answer ends the row, a server that does not answer does not."""
+    if polled.answered is None:
+        return source.missing_since
+    return (source.missing_since or now) if polled.answered == NOT_FOUND else None
 
 
 def resume(session: Session, name: str, now: datetime) -> Source | None:
@@ -173,6 +184,7 @@ def resume(session: Session, name: str, now: datetime) -> Source | None:
     if source is not None:
         source.paused_reason = None
         source.errors = 0
+        source.missing_since = None
         source.next_poll_at = now
     return source
 
@@ -198,6 +210,7 @@ def _update(source: Source, spec: SourceSpec, now: datetime) -> None:
         source.etag = source.last_modified = source.body_hash = None
         source.effective_url = source.moved_to = None
         source.moved_seen = 0
+        source.missing_since = None
         source.next_poll_at = now
         return
     if spec.interval is None:

@@ -33,6 +33,8 @@ TOGETHER_S = 0.5
 USUAL = timedelta(days=7)
 # What a source already held when it was first read is history, unless it is of today.
 BACKLOG_AGE = timedelta(hours=24)
+# A site under repair answers 404 for days; after this long nobody will put the feed back.
+MISSING_FOR = timedelta(days=30)
 log = logging.getLogger(__name__)
 
 
@@ -174,9 +176,10 @@ def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> l
     with database.write() as session, intake(session, now) as into:
         for source, result in batch:
             stored, doubt = _store_entries(session, into, source, result, now)
-            polls.append((source, _polled(result, doubt)))
-            status = "paused" if doubt else result.status
-            outcomes.append(_outcome(source, status, doubt or result.reason, stored, result))
+            paused = doubt or _given_up(source, result, now)
+            polls.append((source, _polled(result, paused)))
+            status = "paused" if paused else result.status
+            outcomes.append(_outcome(source, status, paused or result.reason, stored, result))
         sources.record_polls(session, polls, now)
     return outcomes
 
@@ -203,7 +206,7 @@ def _store_entries(
         result.entries,
         backlog_before=now - BACKLOG_AGE if first else None,
         quarantine=doubt,
-        page="wanted" if source.full_text else "",
+        page="wanted" if source.full_text == "always" else "",
     )
     return stored, doubt
 
@@ -232,9 +235,20 @@ def _quarantined(doubt: str, source: Source) -> str:
     return f"quarantined: {doubt}; look, then: watchline sources resume {source.name!r}" if doubt else ""
 
 
-def _polled(result: PollResult, quarantined: str = "") -> sources.Polled:
+def _given_up(source: Source, result: PollResult, now: datetime) -> str:
+    """Why a source that answered nothing but 404 for thirty days is not asked any more."""
+    since = source.missing_since
+    if result.answered != sources.NOT_FOUND or since is None or now - since < MISSING_FOR:
+        return ""
+    return (
+        f"the server has said since {since:%Y-%m-%d} that there is no feed at this address (404); give its "
+        f"new address in watchline.yaml, or: watchline sources resume {source.name!r}"
+    )
+
+
+def _polled(result: PollResult, pausing: str = "") -> sources.Polled:
     values = {f.name: getattr(result, f.name) for f in fields(sources.Polled) if hasattr(result, f.name)}
-    paused = quarantined or (result.reason if result.status == "paused" else None)
+    paused = pausing or (result.reason if result.status == "paused" else None)
     error = result.reason if result.status == "failed" else ""
     return sources.Polled(**values | {"error": error, "paused_reason": paused})
 

@@ -33,7 +33,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def settings_with_full_text(world: World) -> Settings:
     settings = world.settings("wire")
-    source = settings.sources[0].model_copy(update={"full_text": True})
+    source = settings.sources[0].model_copy(update={"full_text": "always"})
     return settings.model_copy(update={"sources": (source,)})
 
 

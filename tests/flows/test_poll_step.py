@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from clock import SimulatedClock
@@ -109,6 +110,54 @@ def test_a_paused_source_can_be_resumed(world: World, clock: SimulatedClock) -> 
         assert resume(session, "no such source", clock.now()) is None
 
     assert outcome(settings, clock).status == "ok"
+
+
+def ask_daily(settings: Settings, clock: SimulatedClock, days: int) -> list[str]:
+    """The source's status on each of so many days."""
+    found = []
+    for _ in range(days):
+        clock.advance(timedelta(days=1, hours=3))
+        found.append(outcome(settings, clock).status)
+    return found
+
+
+def test_a_feed_that_is_missing_for_thirty_days_is_paused_and_told_once(
+    world: World, clock: SimulatedClock
+) -> None:
+    settings = world.settings("wire")
+
+    statuses = ask_daily(settings, clock, 29)
+    asked = len(world.web.requests["/wire"])
+    later = outcome(settings, clock)
+
+    assert statuses == ["failed"] * 27 + ["paused"] * 2
+    assert asked == 28
+    assert later.reason.startswith("the server has said since 2024-10-20 that there is no feed")
+    assert later.reason.endswith("watchline sources resume 'wire'")
+
+
+@pytest.mark.parametrize("answer", [rss(QUIET), Reply(503), Reply(body=b"not a feed")])
+def test_any_other_answer_ends_the_count_of_days_without_a_feed(
+    world: World, clock: SimulatedClock, answer: Reply
+) -> None:
+    settings = world.settings("wire")
+    ask_daily(settings, clock, 20)
+
+    world.web.pages["/wire"] = answer
+    ask_daily(settings, clock, 1)
+    del world.web.pages["/wire"]
+
+    assert "paused" not in ask_daily(settings, clock, 20)
+
+
+def test_a_missing_feed_that_is_resumed_gets_another_thirty_days(world: World, clock: SimulatedClock) -> None:
+    settings = world.settings("wire")
+    assert ask_daily(settings, clock, 30)[-1] == "paused"
+
+    with open_database(settings.database_url).write() as session:
+        resume(session, "wire", clock.now())
+
+    assert "paused" not in ask_daily(settings, clock, 20)
 
 
 def test_a_failing_feed_recovers_by_itself(world: World, clock: SimulatedClock) -> None:

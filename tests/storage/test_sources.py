@@ -85,6 +85,17 @@ def test_failures_count_up_until_a_good_poll(database: Database) -> None:
     assert (only_source(database).errors, only_source(database).last_error) == (0, "")
 
 
+def test_the_first_404_in_a_row_is_remembered_through_times_without_any_answer(database: Database) -> None:
+    configure(database, WIRE)
+    for days, answered in enumerate((404, None, 404)):
+        polled = Polled("failed", NOW, error="no feed there", answered=answered)
+        record(database, only_source(database), polled, NOW + timedelta(days=days))
+    assert only_source(database).missing_since == NOW
+
+    record(database, only_source(database), Polled("failed", NOW, error="busy", answered=503))
+    assert only_source(database).missing_since is None
+
+
 def test_a_source_taken_out_of_the_configuration_is_paused_and_can_come_back(database: Database) -> None:
     configure(database, WIRE)
     configure(database)
