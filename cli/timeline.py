@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,21 +13,30 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from cli._output import out, print_json
+from cli._output import out
 
 if TYPE_CHECKING:
     from storage.models import Event
     from storage.timeline import TimelineRow
 
+IN_A_TABLE = 100
 timeline_app = typer.Typer(help="Show the events, newest first.")
 
 
 class Format(StrEnum):
-    """How to print the timeline."""
+    """How to print the timeline; a test holds the names against the exports there are."""
 
     table = "table"
     csv = "csv"
     jsonl = "jsonl"
+    atom = "atom"
+    jsonfeed = "jsonfeed"
+    geojson = "geojson"
+    ics = "ics"
+    timelinejs = "timelinejs"
+    acled = "acled"
+    timesketch = "timesketch"
+    stix = "stix"
 
 
 class ClockName(StrEnum):
@@ -53,8 +61,10 @@ def timeline(
     until: Annotated[str, typer.Option("--to", help="ISO date or instant, exclusive.")] = "",
     last: Annotated[str, typer.Option(help="A window up to now, for example 24h or 7d.")] = "",
     clock: Annotated[ClockName, typer.Option(help="Which time the window means.")] = ClockName.reported,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = 100,
-    form: Annotated[Format, typer.Option("--format", help="table, csv or jsonl.")] = Format.table,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many events; 100 in a table, else all.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.table,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
 ) -> None:
     """Show the events that pass every filter, newest first.
@@ -69,7 +79,8 @@ def timeline(
         return
     from settings import load_settings
     from storage.database import open_database
-    from storage.timeline import Filters
+    from storage.filters import Filters
+    from storage.timeline import stream
     from storage.timeline import timeline as find
 
     begin, end = _window(since, until, last)
@@ -84,11 +95,14 @@ def timeline(
         since=begin,
         until=end,
         clock=clock.value,
-        limit=limit,
+        limit=limit or IN_A_TABLE,
     )
+    form = Format.jsonl if as_json else form
     with open_database(load_settings().database_url).read() as session:
-        rows = find(session, filters)
-    _print(rows, Format.jsonl if as_json else form)
+        if form is Format.table:
+            _print_table(find(session, filters))
+        else:
+            _write(find(session, filters) if limit else stream(session, filters), form)
 
 
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:
@@ -116,64 +130,22 @@ def _kind_and_status(event: Event) -> Text:
     return line.append(", disputed", style="yellow") if event.disputed else line
 
 
-def _print(rows: Sequence[TimelineRow], form: Format) -> None:
-    if form is Format.jsonl:
-        for row in rows:
-            print_json(_as_json(row))
-    elif form is Format.csv:
-        _print_csv(rows)
-    elif rows:
+def _print_table(rows: Sequence[TimelineRow]) -> None:
+    if rows:
         out.print(timeline_table(rows))
-    else:
-        out.print(
-            "No events pass these filters. `watchline cycle` polls the sources; `--last 30d` looks further."
-        )
+        return
+    out.print(
+        "No events pass these filters. `watchline cycle` polls the sources; `--last 30d` looks further."
+    )
 
 
-def _print_csv(rows: Sequence[TimelineRow]) -> None:
-    columns = (
-        "id", "occurred_from", "occurred_to", "occurred_edtf", "precision", "kind", "title", "actor",
-        "recipient", "place", "country", "lat", "lon", "figures", "status", "disputed", "reach", "texts",
-        "origins", "reported_at", "first_seen_at", "url", "sources",
-    )  # fmt: skip
-    writer = csv.DictWriter(sys.stdout, columns)
-    writer.writeheader()
-    for row in rows:
-        event = row.event
-        writer.writerow(
-            {name: _cell(getattr(event, name)) for name in columns if hasattr(event, name)}
-            | {
-                "occurred_from": event.start or "",
-                "occurred_to": _last_day(event.end),
-                "occurred_edtf": event.edtf,
-                "figures": _cell(_figures(row).replace("\n", "; ")),
-                "reported_at": event.first_reported_at.isoformat() if event.first_reported_at else "",
-                "first_seen_at": event.first_seen_at.isoformat(),
-                "url": _cell(row.url),
-                "sources": _cell("; ".join(row.sources)),
-            }
-        )
+def _write(rows: Iterable[TimelineRow], form: Format) -> None:
+    from clock import clock_from_environment
+    from web.exports import EXPORTS, Context
 
-
-def _as_json(row: TimelineRow) -> dict[str, Any]:
-    values = row.event.model_dump()
-    for name in ("first_reported_at", "first_seen_at", "updated_at"):
-        values[name] = values[name].isoformat() if values[name] else None
-    return values | {"url": row.url, "sources": list(row.sources)}
-
-
-def _cell(value: Any) -> Any:
-    """A cell no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
-
-
-def _last_day(end: str | None) -> str:
-    """The last day of an interval whose stored end is exclusive; instants stay as they are."""
-    if not end or "T" in end:
-        return end or ""
-    return (datetime.fromisoformat(end) - timedelta(days=1)).date().isoformat()
+    context = Context("http://127.0.0.1:8321", clock_from_environment().now())
+    for piece in EXPORTS[form.value].write(rows, context):
+        sys.stdout.write(piece)
 
 
 def _when(row: TimelineRow) -> str:

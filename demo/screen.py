@@ -21,8 +21,9 @@ from alerts.neutralise import one_line
 from cli.timeline import timeline_table
 from demo.inbox import Inbox
 from demo.replay import Outcome, Stage, Step
+from storage.filters import Filters
 from storage.models import Alert
-from storage.timeline import Filters, timeline
+from storage.timeline import timeline
 
 
 @dataclass

@@ -13,8 +13,9 @@ from alerts.model import DateView, Figure
 from alerts.neutralise import link, one_line, shorten
 from flows.cycle import CycleReport
 from flows.steps.poll import SourceOutcome
+from storage.filters import Filters
 from storage.models import Alert, Article, Delivery, Event, EventChange
-from storage.timeline import Filters, TimelineRow, timeline
+from storage.timeline import TimelineRow, timeline
 
 Row = dict[str, str]
 SHOWN = 25

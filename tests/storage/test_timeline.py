@@ -9,8 +9,8 @@ import pytest
 
 from storage import timeline
 from storage.database import Database
+from storage.filters import Filters
 from storage.models import Article, Event, Mention, Source
-from storage.timeline import Filters
 
 NOW = datetime(2024, 10, 20, 12, tzinfo=UTC)
 

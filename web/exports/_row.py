@@ -1,0 +1,88 @@
+"""What several formats say of an event, said once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from alerts import words
+from alerts.model import DateView, Figure
+from storage.models import Event
+from storage.timeline import TimelineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the timeline is served, what the export is called, and when it was made."""
+
+    base_url: str
+    now: datetime
+    title: str = "Watchline"
+
+    def page(self, event: Event) -> str:
+        """The address of an event's own page."""
+        return f"{self.base_url}/events/{event.id}"
+
+
+def when(event: Event) -> str:
+    """The date in words, its last day inclusive."""
+    approx = bool((event.date or {}).get("approx"))
+    return words.when(DateView(event.start, event.end, event.precision, event.edtf, approx))
+
+
+def figures(event: Event) -> list[str]:
+    """Every figure in words: "about 1,500 troops (sent)"."""
+    return [words.figure(view) for view in figure_views(event)]
+
+
+def figure_views(event: Event) -> list[Figure]:
+    """The best figure of each role."""
+    return [
+        Figure(
+            value=known["best"],
+            unit=known["unit"],
+            role=role,
+            qualifier=known["qualifier"],
+            low=known["low"],
+            high=known["high"],
+            text=known["text"],
+        )
+        for role, known in (event.quantities or {}).items()
+    ]
+
+
+def summary(row: TimelineRow) -> str:
+    """The event in a few sentences of plain text."""
+    event = row.event
+    parts = [f"{when(event)}."]
+    if figures(event):
+        parts.append(f"{'; '.join(figures(event))}.")
+    if event.place or event.country:
+        parts.append(f"{event.place or event.country}.")
+    speakers = [str(said["speaker"]) for said in event.attribution or () if said.get("speaker")]
+    if speakers:
+        parts.append(f"According to {', '.join(speakers[:3])}.")
+    parts.append(f"Status: {event.status.replace('_', ' ')}{', disputed' if event.disputed else ''}.")
+    told = "1 article" if event.reach == 1 else f"{event.reach} articles"
+    parts.append(f"Told by {told}, {event.origins} independent.")
+    return " ".join(parts)
+
+
+def last_day(end: str | None) -> str:
+    """The last day of an interval whose stored end is exclusive; an instant stays as it is."""
+    if not end or "T" in end:
+        return end or ""
+    return (date.fromisoformat(end) - timedelta(days=1)).isoformat()
+
+
+def iso(value: datetime | None) -> str:
+    """An instant in UTC as RFC 3339 wants it."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else ""
+
+
+def cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
