@@ -10,7 +10,9 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from alerts._schema import CONDITIONS, Condition, Count, Near, Party, Rule, When
+from alerts._examples import CONDITIONS, Condition
+from alerts._fields import PartyFields
+from alerts._schema import Count, Near, Rule, When
 from alerts._text import words_of
 from alerts.model import ChangeView, Check, Figure, Match, Miss, PartyView, PlaceView
 from alerts.vocabulary import PLACE_PRECISIONS, units_like
@@ -87,7 +89,7 @@ def _recipients(when: When, change: ChangeView) -> Check:
     return _parties("recipients", when.recipients or (), change.recipients)
 
 
-def _parties(condition: str, wanted: Iterable[Party], found: tuple[PartyView, ...]) -> Check:
+def _parties(condition: str, wanted: Iterable[PartyFields], found: tuple[PartyView, ...]) -> Check:
     fitting = [view for view in found if any(_fits(party, view) for party in wanted)]
     if fitting:
         names = tuple(view.name or view.country for view in fitting)
@@ -96,7 +98,7 @@ def _parties(condition: str, wanted: Iterable[Party], found: tuple[PartyView, ..
     return Check(condition, False, f"{condition} are {', '.join(names) or 'not known'}")
 
 
-def _fits(party: Party, view: PartyView) -> bool:
+def _fits(party: PartyFields, view: PartyView) -> bool:
     return (
         (party.country is None or party.country == view.country)
         and (party.sector is None or party.sector.casefold() == view.sector.casefold())

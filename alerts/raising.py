@@ -10,31 +10,25 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from alerts.history import views_of
 from alerts.match import match
 from alerts.message import Matched, Message, change_json, render, subject
 from alerts.model import ChangeView, Json, Match
 from alerts.neutralise import clean_all
 from alerts.rules import Rule
-from alerts.views import from_rows
 from clock import Clock
 from storage import outbox
 from storage.database import Database
 from storage.models import (
     Alert,
-    Article,
-    ArticleRevision,
-    Event,
     EventChange,
-    Mention,
     RuleState,
     Silence,
-    Source,
 )
 
 BATCH = 500
@@ -77,7 +71,7 @@ def raise_batch(
     """Shows the oldest pending changes to every rule; records alerts and queues their messages."""
     _one_at_a_time(session)
     changes = _pending(session, limit)
-    views = _views(session, changes)
+    views = views_of(session, changes)
     silences = _active_silences(session, now)
     raised: list[int] = []
     for rule in rules:
@@ -106,34 +100,6 @@ def _pending(session: Session, limit: int) -> list[EventChange]:
             pending.where(EventChange.article == last.article, col(EventChange.id) > last.id)
         )
     return found
-
-
-def _views(session: Session, changes: Sequence[EventChange]) -> list[ChangeView]:
-    events = _by_id(session, Event, {change.event for change in changes})
-    mentions = _by_id(session, Mention, {change.mention for change in changes})
-    articles = _by_id(session, Article, {change.article for change in changes})
-    sources = _by_id(session, Source, {article.source for article in articles.values()})
-    revisions = _revisions(session, articles)
-    views = []
-    for change in changes:
-        mention, article = mentions.get(change.mention), articles.get(change.article)
-        revision = revisions.get((mention.article, mention.revision)) if mention else None
-        source = sources.get(article.source) if article else None
-        view = from_rows(change, events[change.event], mention, article, revision, source)
-        if view is not None:
-            views.append(view)
-    return views
-
-
-def _by_id(session: Session, table: Any, ids: set[Any]) -> dict[Any, Any]:
-    wanted = sorted(ids - {None})
-    rows = session.exec(select(table).where(col(table.id).in_(wanted))).all() if wanted else []
-    return {row.id: row for row in rows}
-
-
-def _revisions(session: Session, articles: Collection[int]) -> dict[tuple[int, int], ArticleRevision]:
-    wanted = select(ArticleRevision).where(col(ArticleRevision.article).in_(sorted(articles)))
-    return {(row.article, row.revision): row for row in session.exec(wanted)}
 
 
 def _active_silences(session: Session, now: datetime) -> dict[str, Silence]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from alerts._examples import ArticleExample, EventExample, PlaceExample, RuleTest
+from alerts._fields import PartyFields
 from alerts._load import LoadedRule
-from alerts._schema import ArticleExample, EventExample, Party, PlaceExample, Rule, RuleTest
+from alerts._schema import Rule
 from alerts.match import explain, match
 from alerts.model import ChangeView, DateView, Figure, Match, PartyView, PlaceView, SourceView
 from alerts.views import from_mention, join_text
@@ -107,7 +109,7 @@ def _from_event(rule: Rule, example: EventExample) -> ChangeView:
     )
 
 
-def _party(party: Party) -> PartyView:
+def _party(party: PartyFields) -> PartyView:
     return PartyView(party.name or "", party.country or "", party.sector or "")
 
 

@@ -28,6 +28,11 @@ def units_like(unit: str) -> frozenset[str]:
     return frozenset({wanted})
 
 
+def kinds() -> tuple[str, ...]:
+    """Every kind of event the lexicon knows, in the order of their names."""
+    return tuple(sorted(lexicon.load().kinds))
+
+
 def check_kind(value: str) -> str:
     """`value`, if it is a kind the lexicon knows. Raises ValueError with the nearest one."""
     return _one_of(value, lexicon.load().kinds, "kind of event")
