@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors._cage import Cage
-from connectors.http import FetchError, HttpClient
+from connectors.access import Access
+from connectors.http import Fetched, FetchError, HttpClient
 from connectors.pages import PageError
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -17,25 +18,31 @@ class FullText:
     """What a page gave. `text` is empty where it gave nothing, and `reason` then says why in words.
 
     `canonical_url` is the page's own address as far as it may be believed (see `connectors.pages.Page`).
+    `retry_after` is that header of a refusal, as it was sent.
     """
 
     text: str = ""
     reason: str = ""
     title: str = ""
     canonical_url: str = ""
+    retry_after: str = ""
 
 
-async def full_text(http: HttpClient, cage: Cage, url: str) -> FullText:
+async def full_text(
+    http: HttpClient, cage: Cage, url: str, access: Access = Access(), *, home: str = ""
+) -> FullText:
     """Fetch the page at `url` and read its article. Never raises for what a server or a page does.
 
-    A page that fails never drops its entry: the caller keeps the text of the feed, and records `reason`.
+    `access` opens the source that lives at `home`; a page on another site learns nothing of it. A page that
+    fails never drops its entry: the caller keeps the text of the feed, and records `reason`.
     """
+    known = access.towards(url, home=home)
     try:
-        reply = await http.get(url, {"Accept": ACCEPT})
+        reply = await http.get(url, {**known.headers, "Accept": ACCEPT}, known.auth, proxy=known.proxy)
     except FetchError as error:
         return FullText(reason=str(error))
     if reply.status != 200:
-        return FullText(reason=f"the page's server answered {reply.status}")
+        return FullText(reason=_refusal(reply), retry_after=reply.headers.get("retry-after", ""))
     content_type = reply.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _HTML_TYPES:
@@ -45,3 +52,14 @@ async def full_text(http: HttpClient, cage: Cage, url: str) -> FullText:
     except PageError as error:
         return FullText(reason=str(error))
     return FullText(page.text, "", page.title, page.canonical_url)
+
+
+def _refusal(reply: Fetched) -> str:
+    meaning = {
+        401: " (a password is needed)",
+        403: " (access refused)",
+        404: " (there is no page at this address)",
+        410: " (the page is gone)",
+        429: " (asked too often)",
+    }
+    return f"the page's server answered {reply.status}{meaning.get(reply.status, '')}"

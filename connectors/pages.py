@@ -7,13 +7,13 @@ own process.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from connectors._charset import decode_html
 from connectors._html import clean, to_line
 from connectors._links import absolute_url
+from connectors.access import registered_domain
 
 MAX_HTML_BYTES = 5_000_000
 MAX_TEXT = 200_000
@@ -58,14 +58,6 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Page:
     for heading in _values(tree, "h1", ""):
         text = text.removeprefix(f"{to_line(heading)}\n\n")
     return Page(text, _title(tree), believed, declared)
-
-
-def registered_domain(url: str) -> str:
-    """The part of a host that somebody registered (example.co.uk); an unlisted host or an IP as it is."""
-    from tld import get_fld
-
-    host = urlsplit(url).hostname or ""
-    return str(get_fld(url, fail_silently=True) or host)
 
 
 def _article(markup: str, url: str) -> str:

@@ -9,24 +9,16 @@ from typing import Any
 
 from connectors import feeds, identity, schedule
 from connectors._raw import RawEntry
+from connectors.access import Access
 from connectors.feeds import FeedContext, FeedEntry, FeedError
 from connectors.hints import Hints, document_hints, freshness
-from connectors.http import Credentials, Fetched, FetchError, HttpClient
+from connectors.http import Fetched, FetchError, HttpClient
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 SIGHTINGS_BEFORE_MOVING = 3
 GONE = "the server says the feed is gone for good (410); give its new address in watchline.yaml"
 
 Arbiter = Callable[[bytes, str], Awaitable[list[RawEntry]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a source is opened with beyond its address; nothing of it is ever stored or shown."""
-
-    auth: Credentials | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    proxy: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,8 @@ async def poll(
     http: HttpClient, arbiter: Arbiter, request: PollRequest, now: datetime, access: Access = Access()
 ) -> PollResult:
     """Poll once. Never raises: whatever goes wrong is a failed result with its reason."""
+    # A feed that moved for good is asked elsewhere, where nobody gave its password to.
+    access = access.towards(request.address, home=request.url)
     headers = {**access.headers, **_conditions(request)}
     try:
         reply = await http.get(request.address, headers, access.auth, proxy=access.proxy)

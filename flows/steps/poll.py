@@ -16,8 +16,9 @@ from sqlmodel import Session
 from clock import Clock
 from connectors import flood
 from connectors._cage import Cage
+from connectors.access import Access
 from connectors.http import Credentials, HttpClient
-from connectors.poll import Access, PollRequest, PollResult, poll
+from connectors.poll import PollRequest, PollResult, poll
 from settings import SourceSettings
 from storage import articles, sources
 from storage.database import Database

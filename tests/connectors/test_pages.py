@@ -8,8 +8,9 @@ import pytest
 
 from connectors import pages
 from connectors._cage import Cage, Limits
+from connectors.access import Access
 from connectors.fulltext import FullText, full_text
-from connectors.http import HttpClient
+from connectors.http import Credentials, HttpClient
 from connectors.pages import Page, PageError, extract_page
 from tests.connectors.conftest import LOOPBACK
 from tests.web_server import Reply, WebServer
@@ -124,10 +125,29 @@ def test_every_failure_is_a_reason_and_no_exception(web: WebServer) -> None:
     web.pages["/pdf"] = Reply(body=b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
     web.pages["/short"] = Reply(body=b"<p>Subscribe to read on.</p>")
 
-    assert fetch(web.at("/paywall")).reason == "the page's server answered 403"
+    assert fetch(web.at("/paywall")).reason == "the page's server answered 403 (access refused)"
     assert fetch(web.at("/pdf")).reason == "the page is application/pdf, not HTML"
     assert fetch(web.at("/short")) == FullText(reason="the page holds no article text")
     assert "refused" in fetch("http://169.254.169.254/latest/meta-data").reason
+
+
+@pytest.mark.parametrize("home", ["/feed", "http://elsewhere.example/feed"])
+def test_a_page_is_opened_with_its_source_s_password_on_the_source_s_own_site_only(
+    web: WebServer, home: str
+) -> None:
+    web.pages["/a"] = Reply(body=page().encode())
+    access = Access(Credentials("reader", "secret"), {"X-Key": "canary"})
+
+    async def go() -> FullText:
+        async with HttpClient(allow_private=LOOPBACK) as http, Cage(workers=1) as cage:
+            address = web.at(home) if home.startswith("/") else home
+            return await full_text(http, cage, web.at("/a"), access, home=address)
+
+    assert asyncio.run(go()).text
+    (sent,) = web.requests["/a"]
+    given = {name: sent.headers.get(name) for name in ("authorization", "x-key")}
+    own = {"authorization": "Basic cmVhZGVyOnNlY3JldA==", "x-key": "canary"}
+    assert given == (own if home == "/feed" else dict.fromkeys(own))
 
 
 def test_a_page_that_eats_processor_time_is_refused_and_the_next_is_read(web: WebServer) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from connectors import _arbiter
 from connectors._raw import RawEntry
-from connectors.http import HttpClient
+from connectors.access import Access
+from connectors.http import Credentials, HttpClient
 from connectors.poll import PollRequest, PollResult, poll
 from tests.connectors.conftest import LOOPBACK
 from tests.connectors.test_feeds import RSS
@@ -25,10 +26,10 @@ async def arbiter(body: bytes, content_type: str) -> list[RawEntry]:
     return _arbiter.read(body, content_type)
 
 
-def poll_once(request: PollRequest) -> PollResult:
+def poll_once(request: PollRequest, access: Access = Access()) -> PollResult:
     async def go() -> PollResult:
         async with HttpClient(allow_private=LOOPBACK, deadline_s=5) as http:
-            return await poll(http, arbiter, request, NOW)
+            return await poll(http, arbiter, request, NOW, access)
 
     return asyncio.run(go())
 
@@ -102,6 +103,18 @@ def test_a_dead_server_is_a_failed_poll_not_an_exception() -> None:
 
     assert result.status == "failed"
     assert result.next_poll_at >= NOW + timedelta(minutes=80)
+
+
+def test_a_feed_that_moved_to_another_site_is_asked_there_without_the_password(
+    web: WebServer, request_for: PollRequest
+) -> None:
+    web.pages["/feed"] = FEED
+    moved = replace(request_for, url="http://old.example/feed", effective_url=request_for.url)
+    access = Access(Credentials(token="canary"))
+
+    assert poll_once(request_for, access).status == poll_once(moved, access).status == "ok"
+    given = [request.headers.get("authorization") for request in web.requests["/feed"]]
+    assert given == ["Bearer canary", None]
 
 
 def test_a_feed_that_is_gone_for_good_is_paused(web: WebServer, request_for: PollRequest) -> None:
