@@ -92,7 +92,10 @@ class SourceView:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One change of one event, with the claim and the article behind it. Instants are aware UTC."""
+    """One change of one event, with the claim and the article behind it. Instants are aware UTC.
+
+    `at` is when the timeline changed: the time by which rules count.
+    """
 
     event: str
     kind: str
@@ -119,6 +122,7 @@ class ChangeView:
     diff: Json = field(default_factory=dict)
     change_id: int = 0
     group: str = ""
+    at: datetime | None = None
 
     @cached_property
     def searchable(self) -> SearchText:
