@@ -145,7 +145,7 @@ def _known_then(session: Session, rows: Sequence[Row], parts: Sequence[str]) -> 
                 .where(col(Mention.event).in_(ordered[start : start + _PAGE]))
                 .order_by(col(Mention.id).desc())
             )
-            known |= {(part, event): number for number, event, told in mentions if told and event}
+            known |= {(part, event): number or 0 for number, event, told in mentions if told and event}
     return known
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from alerts.decide import decide
 from alerts.history import views_of
-from alerts.match import match
 from alerts.message import Matched, Message, change_json, render, subject
-from alerts.model import ChangeView, Json, Match
+from alerts.model import Json
 from alerts.neutralise import clean_all
 from alerts.rules import Rule
 from clock import Clock
@@ -74,11 +74,11 @@ def raise_batch(
     views = views_of(session, changes)
     silences = _active_silences(session, now)
     raised: list[int] = []
-    for rule in rules:
-        for group in _groups(rule, views):
-            alert = _record(session, rule, group, silences.get(rule.id), channels, now)
-            if alert is not None:
-                raised.append(alert)
+    for notice in decide(rules, views):
+        silence = silences.get(notice.rule.id)
+        alert = _record(session, notice.rule, notice.matched, silence, channels, now)
+        if alert is not None:
+            raised.append(alert)
     for change in changes:
         change.state = "matched"
     return Raised(len(changes), tuple(raised))
@@ -106,15 +106,6 @@ def _active_silences(session: Session, now: datetime) -> dict[str, Silence]:
     """The silence of each rule that ends last."""
     active = select(Silence).where(col(Silence.starts_at) <= now, col(Silence.ends_at) > now)
     return {silence.rule: silence for silence in session.exec(active.order_by(col(Silence.ends_at)))}
-
-
-def _groups(rule: Rule, views: Sequence[ChangeView]) -> list[list[Matched]]:
-    groups: dict[str, list[Matched]] = {}
-    for view in views:
-        found = match(rule, view)
-        if isinstance(found, Match):
-            groups.setdefault(view.group, []).append(Matched(view, found))
-    return list(groups.values())
 
 
 def _record(
