@@ -84,6 +84,8 @@ def _ref(target: str, *, nullable: bool = False, index: bool = True) -> Any:
 # A query uses a partial index where it holds the same condition, word for word.
 WAITING = "state = 'pending'"
 PAGE_WANTED = "page = 'wanted'"
+DELIVERY_WAITING = "state IN ('pending', 'retry')"
+WITHOUT_EVENT = "change IS NULL"
 
 
 def _partial_index(name: str, *columns: str, where: str) -> Index:
@@ -286,31 +288,56 @@ class EventChange(SQLModel, table=True):
 
 
 class Alert(SQLModel, table=True):
-    """A rule that fired on an event change. `state`: open | acknowledged | suppressed."""
+    """A rule that fired on an event change. `state`: open | acknowledged | suppressed.
 
-    __table_args__ = (UniqueConstraint("rule", "change", name="uq_alert_rule_change"),)
+    `event` and `change` are None where no event is the cause: a notice about Watchline itself (rule
+    `watchline`) or about what did not happen. Such alerts are unique by `rule` and `group`. `silence` is
+    what held every message of it back.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("rule", "change", name="uq_alert_rule_change"),
+        Index(
+            "uq_alert_notice",
+            "rule",
+            "group",
+            unique=True,
+            sqlite_where=text(WITHOUT_EVENT),
+            postgresql_where=text(WITHOUT_EVENT),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     rule: str = Field(index=True)
     rule_hash: str
     severity: str = "normal"
     title: str = _text()
-    event: str = _ref("event.id")
-    change: int = _ref("event_change.id", index=False)
+    event: str | None = _ref("event.id", nullable=True)
+    change: int | None = _ref("event_change.id", nullable=True, index=False)
     changes: list[int] = _json(list)
     group: str = Field(default="", index=True)
     explanation: Json = _json(dict)
     state: str = "open"
+    silence: int | None = _ref("silence.id", nullable=True)
+    acked_at: datetime | None = _instant()
+    ack_note: str = _text()
     created_at: datetime = _instant(nullable=False, index=True)
 
 
 class Delivery(SQLModel, table=True):
     """The outbox: one row per alert and destination, holding the message as it will be sent.
 
-    `state`: pending | sending | sent | retry | dead. `channel` is the configured name, never an address.
+    `state`: pending | sending | sent | retry | dead | held (may have arrived, and is not important enough to
+    risk a repeat) | suppressed (silenced) | cancelled (acknowledged before it was due). `reason` says in
+    words why it is not sent. `channel` is the configured name, never an address. `urgency`: 0 critical, 1
+    high, 2 normal, 3 low. Waiting rows of one `bundle` leave in one message. `progress` names the recipients
+    that have it already. `give_up_at` is when a failing message is dead.
     """
 
-    __table_args__ = (Index("ix_delivery_state_next", "state", "next_at"),)
+    __table_args__ = (
+        Index("ix_delivery_state_next", "state", "next_at"),
+        _partial_index("ix_delivery_due", "channel", "urgency", "next_at", "id", where=DELIVERY_WAITING),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
@@ -319,9 +346,15 @@ class Delivery(SQLModel, table=True):
     title: str = _text()
     body: str = _text()
     payload: Json = _json(dict)
+    urgency: int = 2
+    bundle: str = ""
+    unless_acked: bool = False
     state: str = "pending"
+    reason: str = _text()
     attempts: int = 0
+    progress: Json = _json(dict)
     next_at: datetime = _instant(nullable=False)
+    give_up_at: datetime | None = _instant()
     last_outcome: str = ""
     lease: str | None = None
     lease_until: datetime | None = _instant()
@@ -344,11 +377,47 @@ class DeliveryAttempt(SQLModel, table=True):
     error: str = _text()
 
 
+class ChannelState(SQLModel, table=True):
+    """How sending to a channel goes: its budget of messages, a pause it asked for, and its circuit breaker.
+
+    `address` is four hexadecimal digits of the address's hash, enough to see that it changed. `tokens`
+    were left at `tokens_at`. `failures` in a row open the circuit (`opened_at`); at `probe_at` one message
+    tries it.
+    """
+
+    __tablename__ = "channel_state"
+
+    channel: str = Field(primary_key=True)
+    address: str = ""
+    tokens: float = 0.0
+    tokens_at: datetime | None = _instant()
+    paused_until: datetime | None = _instant()
+    pause_reason: str = _text()
+    failures: int = 0
+    last_error: str = _text()
+    opened_at: datetime | None = _instant()
+    probe_at: datetime | None = _instant()
+
+
+class Heartbeat(SQLModel, table=True):
+    """When something that should happen again and again last did, for example a finished cycle."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = _instant(nullable=False)
+    detail: Json = _json(dict)
+
+
 class Silence(SQLModel, table=True):
-    """A time in which a rule's alerts are recorded but not sent."""
+    """A time in which some alerts are recorded but not sent: those of `rule`, if given, that `matchers` fit.
+
+    `matchers` holds what else must be true: kind, country, actor, story, event.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
-    rule: str = Field(index=True)
+    rule: str = Field(default="", index=True)
+    matchers: Json = Field(
+        default_factory=dict, sa_column=Column(_JSON, nullable=False, server_default=text("'{}'"))
+    )
     reason: str = _text()
     starts_at: datetime = _instant(nullable=False)
     ends_at: datetime = _instant(nullable=False)
