@@ -16,8 +16,10 @@ _WEAPONS = word_set(
     "front trenches ceasefire truce"
 )
 _FIGHTING = word_set(
-    "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities"
+    "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities battle battles "
+    "offensive counteroffensive counter-offensive invasion incursion"
 )
+_PEACEFUL = word_set("charm diplomatic media legal marketing pr sales price propaganda")
 _OFFICIAL = frozenset(("government", "military", "intelligence"))
 # "Traders call a truce", "unions threatened to strike".
 _OF_STATES = frozenset(("ceasefire", "threat"))
@@ -33,7 +35,9 @@ def over_the_bar(frame: Frame) -> bool:
         return not frame.actors or any(actor.sector not in _PRIVATE for actor in frame.actors)
     if frame.kind not in _FIGHTS:
         return True
-    if not frame.verbal and frame.places and _told_as_fighting(frame):
+    if _of_words(frame):
+        return False
+    if frame.places and _told_as_fighting(frame):
         return True
     if any(quantity.role in ("killed", "wounded", "captured") for quantity in frame.quantities):
         return True
@@ -42,10 +46,16 @@ def over_the_bar(frame: Frame) -> bool:
 
 def _told_as_fighting(frame: Frame) -> bool:
     offset = frame.sentence.start
-    return any(
-        word in _FIGHTING
-        for word in frame.sentence.text[frame.start - offset : frame.end - offset].lower().split()
-    )
+    words = frame.sentence.text[frame.start - offset : frame.end - offset].lower().split()
+    return frame.kind == "ambush" or not _FIGHTING.isdisjoint(words)
+
+
+def _of_words(frame: Frame) -> bool:
+    """ "launched a charm offensive"."""
+    offset = frame.sentence.start
+    before = frame.sentence.text[: frame.start - offset].lower().split()[-1:]
+    inside = frame.sentence.text[frame.start - offset : frame.end - offset].lower().split()
+    return not _PEACEFUL.isdisjoint((*before, *inside))
 
 
 def _armed(frame: Frame) -> bool:

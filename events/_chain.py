@@ -62,9 +62,15 @@ class ChainReader:
         none = next((at for at in range(head + 1, max(self.trigger.tokens)) if self.low[at] == "no"), None)
         if none is not None and head == self.trigger.head:
             return "negated", none, True
-        if self.trigger.pattern.continues and self.verb_status(head, self.lemma(head)) == "planned":
-            return "planned", head, True
-        return self.by_tense(head), head, True
+        return self._of_head(head), head, True
+
+    def _of_head(self, head: int) -> str:
+        """What the verb itself says: "ordered a battalion to", "foiled a coup", else its tense."""
+        own = self.verb_status(head, self.lemma(head))
+        pattern = self.trigger.pattern
+        if pattern.decided or (pattern.continues and own == "planned"):
+            return "planned"
+        return "attempted" if own == "attempted" else self.by_tense(head)
 
     def worst(self, links: list[Link]) -> Link | None:
         unreal = [link for link in links if REALITY[link.status] >= 1]
@@ -141,6 +147,8 @@ class ChainReader:
         before = self.low[back - 1] if back else ""
         if before in BE:
             return back - 1, Link(back, "planned")
+        if before == "yet":
+            return -1, Link(back - 1, "negated", negation=True)
         if self.tagged.verbs[back - 1] is not None if back else False:
             return back, None
         if before in self.lexicon.status_nouns or before in _ADJECTIVE_TO or is_adverb(before):

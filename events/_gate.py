@@ -50,7 +50,7 @@ class Gate:
         for element in (*pattern.before, *pattern.after):
             if element.place and not (element.classes or element.actor or element.sectors or element.words):
                 needs_place = True
-            elif not (element.actor or element.place or element.sectors):
+            elif not (element.actor or element.place or element.sectors or element.name):
                 needs.append((self._words_of(element), _recall(element)))
         return needs_place, tuple(needs)
 

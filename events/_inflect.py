@@ -24,6 +24,27 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "choose": ("chose", "chosen"),
     "come": ("came", "come"),
     "cut": ("cut",),
+    "burst": ("burst",),
+    "cast": ("cast",),
+    "dig": ("dug",),
+    "fling": ("flung",),
+    "hang": ("hung",),
+    "hurt": ("hurt",),
+    "lend": ("lent",),
+    "quit": ("quit",),
+    "rid": ("rid",),
+    "shed": ("shed",),
+    "swing": ("swung",),
+    "thrust": ("thrust",),
+    "uphold": ("upheld",),
+    "wear": ("wore", "worn"),
+    "wreak": ("wreaked",),
+    "drink": ("drank", "drunk"),
+    "eat": ("ate", "eaten"),
+    "bleed": ("bled",),
+    "bend": ("bent",),
+    "bind": ("bound",),
+    "swim": ("swam", "swum"),
     "deal": ("dealt",),
     "do": ("did", "done"),
     "draw": ("drew", "drawn"),
@@ -77,7 +98,9 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "shoot": ("shot",),
     "show": ("showed", "shown"),
     "shut": ("shut",),
+    "sink": ("sank", "sunk"),
     "sit": ("sat",),
+    "slay": ("slew", "slain"),
     "speak": ("spoke", "spoken"),
     "spend": ("spent",),
     "split": ("split",),
@@ -101,8 +124,11 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "withhold": ("withheld",),
     "write": ("wrote", "written"),
 }
+# "cut", "hit", "shut": the base form is the past as well.
+SAME_PAST = frozenset(base for base, past in _IRREGULAR.items() if past[0] == base)
 _DOUBLING = word_set(
-    "ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip expel fit "
+    "club dig dim drum flog gun lob log mug mop nod prod quit rig scrub snub spot spur stem stir stun swat top "
+    "trek whip ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip expel fit "
     "flag get grab hit jam job kidnap let map mob nab net occur ordain permit pin plan plot plug ram "
     "rebel refer regret remit rip rob run set ship shut sit skip slam slap slip snap stab step stop strip "
     "submit swap tap trap transfer transmit transship trim tug visa wed win wrap"

@@ -324,17 +324,33 @@ def _equal(one: Actor, other: Actor) -> bool:
     return one.name.lower() == other.name.lower()
 
 
-def read_places(tagged: Tagged, scope: Scope, entry: KindEntry) -> list[Place]:
+def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger) -> list[Place]:
     """The places of a frame with their roles, by the preposition in front."""
     found = []
+    subject = trigger.verbal and (trigger.passive or _takes_place(trigger))
     for number, place in enumerate(tagged.places):
         tokens = [at for at, mark in enumerate(tagged.place_at) if mark == number]
         if not tokens or not scope.holds(tokens[0]):
             continue
         role = _place_role(tagged, tokens[0], scope, entry)
+        if role is None and subject and tokens[0] < trigger.head and _is_subject(tagged, tokens[0], trigger):
+            role = entry.inside
         if role is not None:
             found.append(replace(place, role=role))
     return found
+
+
+def _takes_place(trigger: Trigger) -> bool:
+    """Whether the subject of the pattern is what it happens to: "the town fell to"."""
+    return any(element.place for element in trigger.pattern.before)
+
+
+def _is_subject(tagged: Tagged, first: int, trigger: Trigger) -> bool:
+    """ "Kharkiv was shelled", "the village of Sake was taken": the place is what it is done to."""
+    preposition = _preposition(tagged, first)
+    if preposition in PREPOSITIONS or preposition == ",":
+        return False
+    return tagged.actor_at[first] < 0 or not trigger.passive
 
 
 def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
@@ -386,6 +402,8 @@ def _preposition(tagged: Tagged, first: int) -> str:
         word = tagged.low[back]
         if word == "of" and tagged.low[back - 1] in _AREAS:
             continue
+        if word == "of" and tagged.low[back - 1] == "out":
+            return "from"
         if word in PREPOSITIONS:
             return word
         if word in RELATIVES or word in SUBORDINATORS or word == "that":

@@ -21,7 +21,7 @@ from events._grammar import (
     QUOTES,
     is_adverb,
 )
-from events._inflect import Form
+from events._inflect import SAME_PAST, Form
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
@@ -32,8 +32,9 @@ Verb = tuple[str, Form]
 APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
 # "sales forces" and "market forces" are no forces.
-_FORCES = frozenset(("force", "forces"))
-_UNARMED = word_set("sales market work labour labor natural task driving competitive economic social")
+_FORCES = frozenset(("force", "forces", "fighters", "fighter"))
+_UNARMED = word_set("fire sales market work labour labor natural task driving competitive economic social")
+_PARTICLES = word_set("off out up down back by")
 _NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
     "thousand thousands dozens scores tens half several eleven fifteen sixty seventy eighty ninety million"
@@ -183,6 +184,8 @@ def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:
     if known is None or _inside_name(tagged, index) or _ends_compound(tagged, index, lexicon):
         return None
     before = _word_before(tagged, index)
+    if known[0] in SAME_PAST and known[1] == "base" and _may_be_past(tagged, index, before, lexicon):
+        return (known[0], "past")
     checks = {
         "ing": _is_gerund,
         "past": _is_past,
@@ -191,6 +194,19 @@ def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:
         "s": _is_finite,
     }
     return known if checks[known[1]](tagged, index, before, lexicon) else None
+
+
+def _may_be_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
+    """ "has shut", "a cyclone hit the coast": the past of a verb that never changes."""
+    if before in MODALS or before in DO or before in ("to", "n't", "n’t", "not") or not before:
+        return False
+    if before in HAVE or before in BE:
+        return True
+    if before in DETERMINERS or before in POSSESSIVES or before in PREPOSITIONS:
+        return False
+    if tagged.low[index] not in lexicon.nouns | _NOUNS:
+        return not _colours(tagged, index - 1)
+    return _object_after(tagged, index) or _word_after(tagged, index) in _PARTICLES
 
 
 def _auxiliary_as_verb(word: str) -> Verb | None:

@@ -33,14 +33,15 @@ _INTRANSITIVE = word_set("resign abdicate protest demonstrate")
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A pattern met: its head token, every token it rests on, and whether its object is the subject of
-    a passive."""
+    """A pattern met: its head token, every token it rests on, whether its object is the subject of a passive,
+    and whether its verb only carries a noun ("launched")."""
 
     pattern: Pattern
     head: int
     tokens: tuple[int, ...]
     verbal: bool
     passive: bool = False
+    carries: bool = False
 
     @property
     def kind(self) -> str:
@@ -84,11 +85,8 @@ class _Finder:
         right = self._match_right(pattern.after, index)
         left: list[int] | None = []
         if right is not None:
-            passive = is_passive(self.tagged, index)
-            if any(element.classes or element.actor or element.place for element in pattern.after):
-                passive = has_be(self.tagged, index)
+            passive = self._is_passive(pattern, index)
             if pattern.before:
-                passive = has_be(self.tagged, index)
                 left = self._subject(pattern.before[-1], index)
             return None if left is None else self._trigger(pattern, index, [*left, *right], passive)
         if not pattern.after or pattern.before or not is_passive(self.tagged, index):
@@ -99,8 +97,17 @@ class _Finder:
             return None
         return self._trigger(pattern, index, [*left, *rest], passive=True)
 
+    def _is_passive(self, pattern: Pattern, index: int) -> bool:
+        """What a pattern finds behind the verb is its object or its particle: a bare participle is none then."""
+        if pattern.before or pattern.after:
+            return has_be(self.tagged, index)
+        return is_passive(self.tagged, index)
+
     def _trigger(self, pattern: Pattern, index: int, others: Iterable[int], passive: bool) -> Trigger:
-        return Trigger(pattern, index, tuple(sorted({index, *others})), verbal=True, passive=passive)
+        verb = self.tagged.verbs[index]
+        carries = verb is not None and verb[0] in self.lexicon.cues.light_verbs
+        tokens = tuple(sorted({index, *others}))
+        return Trigger(pattern, index, tokens, verbal=True, passive=passive, carries=carries)
 
     def _match_right(self, elements: Sequence[Element], index: int) -> list[int] | None:
         """The tokens the elements are met at, in order, behind `index` in its clause."""
@@ -121,7 +128,10 @@ class _Finder:
         clause = self.clauses.of_token[index]
         if preposition and self.low[index + 1 : index + 2] != [] and self._other_particle(element, index + 1):
             return None
+        tight = bool(preposition) and self._moves(index)
         for at in range(index + 1, min(index + 1 + window, len(self.low))):
+            if tight and not self._loose(at - 1, index):
+                return None
             if self.clauses.of_token[at] != clause:
                 if self.clauses.at(at).kind == "paren":
                     continue
@@ -131,6 +141,15 @@ class _Finder:
             if self._closes(at, bool(preposition)):
                 return None
         return None
+
+    def _moves(self, index: int) -> bool:
+        verb = self.tagged.verbs[index]
+        return verb is not None and verb[0] in _TIGHT
+
+    def _loose(self, at: int, head: int) -> bool:
+        """What may stand between a verb of motion and where it goes: adverbs and days, no object."""
+        word = self.low[at]
+        return at == head or is_adverb(word) or word in TIME_WORDS or word in _STATES
 
     def _other_particle(self, element: Element, at: int) -> bool:
         """ "called off an attack on" is not "called on": its particle makes another verb of it."""
@@ -153,7 +172,9 @@ class _Finder:
         number = self.tagged.actor_at[at]
         if number >= 0 and (element.actor or self._of_sector(element, number)):
             return True
-        return element.place and self.tagged.place_at[at] >= 0
+        if element.name and self.tagged.tokens[at].text[0].isupper() and number < 0:
+            return True
+        return element.place and self.tagged.place_at[at] >= 0 and not owner
 
     def _of_time(self, at: int) -> bool:
         """ "agreed on Monday" is not agreed on anything."""
@@ -372,10 +393,15 @@ def _beats(rival: Trigger, trigger: Trigger) -> bool:
     if rival.kind == trigger.kind:
         return rival.verbal > trigger.verbal or (rival.verbal == trigger.verbal and rival.head < trigger.head)
     if rival.verbal != trigger.verbal:
-        noun = trigger if not trigger.verbal else rival
-        return (noun is rival) == bool(noun.pattern.weight)
+        noun, verb = (trigger, rival) if rival.verbal else (rival, trigger)
+        more = noun.pattern.weight - verb.pattern.weight
+        telling = more > 0 and (verb.carries or noun.head < verb.head)
+        return (noun is rival) == telling
     return rival.pattern.weight > trigger.pattern.weight
 
 
+# Verbs whose patterns name their object where they have one: "flew commandos into" is no journey.
+_TIGHT = word_set("be go fly travel head move march land arrive return come remain stay sail")
+_STATES = word_set("stationed based present deployed on up back down out in a")
 _PARTICLES = frozenset(["up", "out", "off", "over", "down", "back", "away"])
 _LINKS = frozenset(("and", "but", "or", ",", "has", "have", "had", "is", "are", "was", "were"))

@@ -1,4 +1,4 @@
-"""From Watchline's kinds to the codes of PLOVER, CAMEO and ACLED where they depend on more than the kind.
+"""From Watchline's kinds to the codes of PLOVER and CAMEO where they depend on more than the kind.
 
 Rules after the PLOVER manual (2021): forces sent in support of their receiver are aid, sent against or
 without one they are a show of force; an exercise of several countries is cooperation; a threat to do
@@ -42,7 +42,6 @@ class Codes:
 
     plover: str
     cameo: str
-    acled: str
 
 
 def side_of(words: Sequence[str]) -> Side:
@@ -62,10 +61,10 @@ def codes(
 ) -> Codes:
     """The codes of a mention of `kind`."""
     if kind in _MOVES and recipients and side == "in_support_of":
-        return Codes("AID", "072", entry.acled)
+        return Codes("AID", "072")
     if entry.joint and len({actor.country for actor in actors if actor.country}) > 1:
-        return Codes(entry.joint, "062", entry.acled)
-    return Codes(*(_by_status(entry.plover, status) or (entry.plover, entry.cameo)), entry.acled)
+        return Codes(entry.joint, "062")
+    return Codes(*(_by_status(entry.plover, status) or (entry.plover, entry.cameo)))
 
 
 def _by_status(plover: str, status: Status) -> tuple[str, str] | None:

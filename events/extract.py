@@ -20,6 +20,7 @@ from events.actors import ActorHit, HitReader
 from events.crosswalk import codes, side_of
 from events.dates import find_dates
 from events.frames import Marks, find_frames
+from events.incident_types import settled, sub_event
 from events.lexicon import Lexicon, load
 from events.model import (
     Actor,
@@ -32,6 +33,7 @@ from events.model import (
     Field,
     Mention,
     Place,
+    Status,
 )
 from events.places import find_places
 from events.quantities import find_quantities
@@ -39,6 +41,7 @@ from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
+_SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
     "fact": 0.05,
     "confirmed": 0.05,
@@ -101,11 +104,19 @@ class RuleExtractor:
 
     def _mentions(self, article: Article, frames: Sequence[Frame]) -> list[Mention]:
         published = publication_day(article)
-        settled = [(frame, settled_status(frame.reading.status, frame.date, published)) for frame in frames]
-        groups = [item for item in group(settled, self._lexicon) if self._tells(item)]
+        dated = [(frame, self._settled(frame, published)) for frame in frames]
+        groups = [item for item in group(dated, self._lexicon) if self._tells(item)]
         families = self._main_families(groups)
         groups.sort(key=lambda item: self._place_in_order(item, families))
-        return [self._mention(item, published, is_retold(item, groups, self._lexicon)) for item in groups]
+        return settled(
+            [self._mention(item, published, is_retold(item, groups, self._lexicon)) for item in groups]
+        )
+
+    def _settled(self, frame: Frame, published: date) -> Status:
+        """What is said now of a day to come has been said."""
+        if self._lexicon.kinds[frame.kind].plover in _SPOKEN or frame.kind == "pledge":
+            return frame.reading.status
+        return settled_status(frame.reading.status, frame.date, published)
 
     def _main_families(self, groups: Sequence[Group]) -> set[str]:
         """What the article is about: what its title tells, else what most of its sentences tell."""
@@ -153,12 +164,13 @@ class RuleExtractor:
         recipients = _at_home(item.recipients, places, base.countries)
         words = base.sentence.text.lower().split()
         code = codes(base.kind, entry, status, actors, recipients, side_of(words))
+        plain = {word.strip(".,;:!?\"'") for frame in item.frames for word in _words(frame)}
         said = next((frame.said for frame in item.frames if frame.said.attributions), base.said)
         return Mention(
             kind=base.kind,
             plover=code.plover,
             cameo=code.cameo,
-            acled=code.acled,
+            acled=sub_event(base.kind, entry, actors, quantities, plain),
             title=compose(entry, status, actors, recipients, places, quantities),
             actors=actors,
             recipients=recipients,
@@ -171,6 +183,10 @@ class RuleExtractor:
             evidence=tuple(_evidence(item, said.attributions)),
             confidence=_confidence(item, actors),
         )
+
+
+def _words(frame: Frame) -> list[str]:
+    return frame.sentence.text.lower().split()
 
 
 def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:

@@ -126,7 +126,7 @@ class _FrameReader:
         )
         scope = scope_of(trigger, self.clauses, self.heads)
         roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, reading.governor)
-        places = tuple(read_places(self.tagged, scope, entry)) or self._sites(trigger, roles)
+        places = tuple(read_places(self.tagged, scope, entry, trigger)) or self._sites(trigger, roles)
         roles = _with_place_country(roles, places, entry.recipient)
         tokens = self.tagged.tokens
         return Frame(

@@ -139,6 +139,9 @@ def _patterns(file: KindsFile) -> tuple[dict[str, tuple[Pattern, ...]], dict[str
         for number, text in enumerate(entry.continues, 1):
             told_on = verb_pattern(text, kind, f"{kind}.continues.{number}", file.classes)
             _index(verbs, replace(told_on, continues=True))
+        for number, text in enumerate(entry.decided, 1):
+            ahead = verb_pattern(text, kind, f"{kind}.decided.{number}", file.classes)
+            _index(verbs, replace(ahead, decided=True))
         for number, text in enumerate(entry.nouns, 1):
             _index(nouns, noun_pattern(text, kind, f"{kind}.noun.{number}", file.classes))
     return {k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events._inflect import plural
 from events._words import word_set
@@ -12,7 +12,7 @@ from events._words import word_set
 @dataclass(frozen=True, slots=True)
 class Element:
     """One place in a pattern: any of `words`, any word of `classes`, an actor, or a place; `abroad` is one
-    that must not lie in the actor's own country."""
+    that must not lie in the actor's own country, `name` any capitalised word."""
 
     words: frozenset[str]
     classes: frozenset[str] = frozenset()
@@ -20,12 +20,14 @@ class Element:
     sectors: frozenset[str] = frozenset()
     place: bool = False
     abroad: bool = False
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A trigger: its head (a verb's lemma or a noun) with what stands before and after it. One that
-    `continues` only tells on of a happening that the article has told already."""
+    `continues` only tells on of a happening that the article has told already; one that is `decided` tells
+    that it will come ("ordered a battalion to")."""
 
     kind: str
     rule: str
@@ -33,6 +35,7 @@ class Pattern:
     before: tuple[Element, ...]
     after: tuple[Element, ...]
     continues: bool = False
+    decided: bool = False
 
     @property
     def abroad(self) -> bool:
@@ -40,8 +43,9 @@ class Pattern:
 
     @property
     def weight(self) -> int:
-        """How much the pattern asks for; the more specific of two that match wins."""
-        return 3 * len(self.before) + 2 * len(self.after)
+        """How much the pattern asks for; the more specific of two that match wins, and what stands in front
+        ("a drone attack") says more than what follows ("an attack on a depot")."""
+        return 7 * len(self.before) + 2 * len(self.after)
 
 
 def verb_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object]) -> Pattern:
@@ -60,7 +64,9 @@ def noun_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object])
     return _pattern(parts, stop - 1, kind, rule, classes, inflect=True)
 
 
-SECTORS = frozenset(("government", "military", "intelligence", "police", "rebels", "organisation"))
+SECTORS = frozenset(
+    ("government", "military", "intelligence", "police", "rebels", "organisation", "people", "company")
+)
 PREPOSITIONS = word_set("of with between on against to into from for by in at near around over that")
 
 
@@ -74,10 +80,17 @@ def _pattern(
 ) -> Pattern:
     elements = [_element(part, classes) for part in parts]
     heads = elements[head].words | elements[head].classes
+    elements = [*elements[: head + 1], *map(_with_plurals, elements[head + 1 :])]
     if inflect:
         heads = elements[head].words | {plural(word) for word in elements[head].words}
         heads |= frozenset(f"<{name}>" for name in elements[head].classes)
     return Pattern(kind, rule, frozenset(heads), tuple(elements[:head]), tuple(elements[head + 1 :]))
+
+
+def _with_plurals(element: Element) -> Element:
+    """A noun is met in its plural too ("threw grenades")."""
+    nouns = element.words - PREPOSITIONS
+    return replace(element, words=element.words | {plural(word) for word in nouns})
 
 
 def _element(part: str, classes: Mapping[str, object]) -> Element:
@@ -86,6 +99,7 @@ def _element(part: str, classes: Mapping[str, object]) -> Element:
         return Element(frozenset(names))
     known = frozenset(name for name in names if name in classes)
     sectors = frozenset(names) & SECTORS
-    words = frozenset(names) - known - sectors - {"actor", "place", "abroad"}
+    words = frozenset(names) - known - sectors - {"actor", "place", "abroad", "name"}
     abroad = "abroad" in names
-    return Element(words, known, "actor" in names, sectors, "place" in names or abroad, abroad)
+    place = "place" in names or abroad
+    return Element(words, known, "actor" in names, sectors, place, abroad, "name" in names)

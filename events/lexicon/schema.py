@@ -34,6 +34,7 @@ class KindEntry(Strict):
     verbs: list[str] = Field(default_factory=list)
     nouns: list[str] = Field(default_factory=list)
     continues: list[str] = Field(default_factory=list)
+    decided: list[str] = Field(default_factory=list)
     examples: list[str]
     counterexamples: list[str]
 
@@ -44,7 +45,7 @@ class KindEntry(Strict):
             raise ValueError('YAML reads a bare on, off, yes or no as true or false; quote it: "on"')
         return links
 
-    @field_validator("verbs", "continues")
+    @field_validator("verbs", "continues", "decided")
     @classmethod
     def _verb_patterns(cls, patterns: list[str]) -> list[str]:
         for pattern in patterns:
