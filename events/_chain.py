@@ -29,6 +29,7 @@ REALITY: dict[str, int] = {
 PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
+_NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
 _STARTS = frozenset(("begin", "start"))
 
 
@@ -55,7 +56,7 @@ class ChainReader:
 
     def of_verb(self, head: int) -> tuple[str, int | None, bool]:
         """The status a verb has by its chain and tense."""
-        links = self.chain(head)
+        links = [*self.chain(head), *self._nobody(head)]
         worst = self.worst(links)
         if worst is not None:
             return worst.status, worst.token, True
@@ -63,6 +64,15 @@ class ChainReader:
         if none is not None and head == self.trigger.head:
             return "negated", none, True
         return self._of_head(head), head, True
+
+    def _nobody(self, head: int) -> list[Link]:
+        """ "no soldiers were sent", "neither country has": the subject denies the verb."""
+        for at in self.clause.tokens[:4]:
+            if at >= head or self.tagged.verbs[at] is not None or self.low[at] in MODALS:
+                break
+            if self.low[at] in _NOBODY:
+                return [Link(at, "negated", negation=True)]
+        return []
 
     def _of_head(self, head: int) -> str:
         """What the verb itself says: "ordered a battalion to", "foiled a coup", else its tense."""
@@ -149,6 +159,8 @@ class ChainReader:
             return back - 1, Link(back, "planned")
         if before == "yet":
             return -1, Link(back - 1, "negated", negation=True)
+        if before == "about":
+            return back - 1, Link(back - 1, "planned")
         if self.tagged.verbs[back - 1] is not None if back else False:
             return back, None
         if before in self.lexicon.status_nouns or before in _ADJECTIVE_TO or is_adverb(before):
@@ -181,6 +193,8 @@ class ChainReader:
 
     def verb_status(self, at: int, lemma: str) -> str:
         particle = self.low[at + 1] if at + 1 < len(self.low) else ""
+        if particle == "against":
+            return self.lexicon.phrasal.get(f"{lemma} against", "")
         if particle in PARTICLES:
             phrasal = self.lexicon.phrasal.get(f"{lemma} {particle}", "")
             if phrasal or particle != "on":
@@ -204,7 +218,7 @@ class ChainReader:
         """From a noun of the chain to the verb it is the object of ("cancelled a plan to")."""
         at = back
         while at > 0 and (
-            self.low[at - 1] in DETERMINERS
+            (self.low[at - 1] in DETERMINERS and self.low[at - 1] != "no")
             or (self.low[at - 1] in ("new", "any", "possible") and at > back - 3)
         ):
             at -= 1
@@ -241,6 +255,17 @@ class ChainReader:
 
 _ADJECTIVE_TO: dict[str, str] = {
     "set": "planned",
+    "close": "hypothetical",
+    "near": "hypothetical",
+    "short": "negated",
+    "far": "negated",
+    "determined": "planned",
+    "bound": "planned",
+    "certain": "planned",
+    "scheduled": "planned",
+    "committed": "planned",
+    "prone": "hypothetical",
+    "keen": "hypothetical",
     "ready": "planned",
     "poised": "planned",
     "due": "planned",

@@ -32,6 +32,13 @@ ClauseKind = Literal[
     "main", "content", "relative", "subordinate", "coordinate", "participle", "break", "paren", "saying"
 ]
 _TOLD = frozenset(("tell", "inform", "assure", "remind", "notify", "warn"))
+# What may stand between "said" and what is said: "on Friday", "in a statement", "late on Tuesday".
+_ASIDE = TIME_WORDS | word_set(
+    "on in at a an the statement interview briefing press news conference reporters lawmakers television radio "
+    "state post broadcast report message speech letter local military communique jan feb march april may june "
+    "july august september october november december"
+)
+_LONGEST_ASIDE = 8
 _NEEDS_VERB = frozenset(("after", "before", "since", "until", "as", "once", "when", "while"))
 
 
@@ -110,8 +117,7 @@ class _Splitter:
     def _step(self, index: int) -> None:
         word = self.low[index]
         if index == 0:
-            if word in SUBORDINATORS and self._verb_before_comma(1):
-                self.current.kind, self.current.opener = "subordinate", word
+            self._first(word)
             return
         if word in BREAKS:
             self._break(index, word)
@@ -123,12 +129,20 @@ class _Splitter:
             self._that(index)
         elif word in SUBORDINATORS and self._subordinates(index):
             self.current = self._open("subordinate", index, word, self.current, self.current.governor)
-        elif word in COORDINATORS:
+        elif word in COORDINATORS and not self._not_yet(index):
             self._coordinator(index)
         elif word == "according" and self.low[index + 1 : index + 2] == ["to"]:
             self.current = self._open("saying", index, word, self.current)
         elif self._behind_comma(index):
             self._after_comma(index)
+
+    def _first(self, word: str) -> None:
+        """A subordinate clause that opens the sentence; "should Ghana send" and "were it to" are conditions."""
+        inverted = word in _INVERTED and len(self.low) > 1 and self.tagged.verbs[1] is None
+        if inverted and self._verb_before_comma(2):
+            self.current.kind, self.current.opener = "subordinate", "if"
+        elif word in SUBORDINATORS and self._verb_before_comma(1):
+            self.current.kind, self.current.opener = "subordinate", word
 
     def _break(self, index: int, word: str) -> None:
         if word == "(":
@@ -146,7 +160,7 @@ class _Splitter:
         if self.low[index - 1] in QUOTES and index > 1:
             verb = self.tagged.verbs[index - 2] or (self.tagged.verbs[index - 3] if index > 2 else None)
         if verb is None:
-            verb = self._told(index)
+            verb = self._told(index) or self._said_aside(index)
         if (
             verb is None
             or verb[0] not in self.lexicon.attribution
@@ -174,6 +188,19 @@ class _Splitter:
             verb = self.tagged.verbs[index - back]
             if verb is not None:
                 return verb if verb[0] in _TOLD and index - back >= 0 else None
+        return None
+
+    def _said_aside(self, index: int) -> Verb | None:
+        """ "said on Friday it would": the content starts behind the day and the place of the saying."""
+        if self.low[index] in _ASIDE - DETERMINERS or self.low[index - 1] in DETERMINERS:
+            return None
+        for back in range(index - 1, max(-1, index - _LONGEST_ASIDE), -1):
+            verb = self.tagged.verbs[back]
+            if verb is not None:
+                said = verb[0] in self.lexicon.attribution and verb[1] in ("past", "s")
+                return verb if said and self.current.governor != back else None
+            if self.low[back] not in _ASIDE and not self.low[back][0].isdigit():
+                return None
         return None
 
     def _passive_saying(self, index: int) -> bool:
@@ -257,13 +284,19 @@ class _Splitter:
         for ahead in range(index, min(index + 14, len(self.low))):
             if self.low[ahead] == "," or self.low[ahead] in BREAKS:
                 return False
-            if self._finite(ahead):
+            if self._finite(ahead) or (index == 2 and self.tagged.verbs[ahead] is not None):
                 return True
         return False
 
     def _finite(self, index: int) -> bool:
         return self.low[index] in MODALS or (
             self.tagged.verbs[index] is not None and self.low[index - 1] != "to"
+        )
+
+    def _not_yet(self, index: int) -> bool:
+        """ "has not yet signed", "have yet to sign"."""
+        return self.low[index] == "yet" and (
+            self.low[index - 1] in AUXILIARIES or self.low[index - 1] in ("not", "n't", "n’t", "as")
         )
 
     def _coordinator(self, index: int) -> None:
@@ -390,6 +423,7 @@ class _Splitter:
 
 
 _EVIDENCE = word_set("evidence proof sign signs indication indications doubt fact view belief")
+_INVERTED = frozenset(("should", "were", "had"))
 _UNCERTAIN = frozenset(
-    ["possibility", "likelihood", "unlikely", "likely", "clear", "unclear", "possible", "risk"]
+    ["untrue", "false", "incorrect", "wrong", "possibility", "likelihood", "unlikely", "likely", "clear", "unclear", "possible", "risk"]
 )

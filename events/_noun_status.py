@@ -14,6 +14,19 @@ _COMMENTS = word_set(
     "hint serve"
 )
 
+_COMPLEMENTS: dict[str, str] = {
+    "under": "under_way",
+    "underway": "under_way",
+    "ongoing": "under_way",
+    "imminent": "planned",
+    "likely": "hypothetical",
+    "possible": "hypothetical",
+    "option": "hypothetical",
+    "unlikely": "negated",
+    "off": "negated",
+    "impossible": "negated",
+}
+
 
 class NounReader(ChainReader):
     """Reads the status of a noun trigger."""
@@ -133,4 +146,16 @@ class NounReader(ChainReader):
         if own and own not in ("hypothetical", "historical"):
             links.append(Link(predicate, own))
         worst = self.worst(links)
-        return (worst.status, worst.token) if worst else (self.by_tense(predicate), predicate)
+        if worst is not None:
+            return worst.status, worst.token
+        return self._of_complement(predicate) or (self.by_tense(predicate), predicate)
+
+    def _of_complement(self, predicate: int) -> tuple[str, int] | None:
+        """ "the deployment is under way", "is unlikely"."""
+        if self.lemma(predicate) != "be":
+            return None
+        for at in range(predicate + 1, min(predicate + 3, len(self.low))):
+            found = _COMPLEMENTS.get(self.low[at])
+            if found:
+                return found, at
+        return None

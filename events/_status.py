@@ -20,6 +20,7 @@ from events.model import Status
 
 _UNREAL = 3
 _CONDITIONAL = frozenset(("if", "unless", "whether", "lest"))
+_FALSE = frozenset(("false", "untrue", "baseless", "fake", "groundless", "unfounded", "fabricated", "incorrect"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
 
@@ -57,6 +58,8 @@ class _Reader(NounReader):
         for found in (self._condition(status), self._governed_by(), self._past(status)):
             if found is not None and REALITY[found.status] > REALITY[status]:
                 status, cue = found.status, found.token
+        if status == "negated" and any(clause.opener == "unless" for clause in self.clauses.items):
+            return "hypothetical", cue
         return status, cue
 
     def _condition(self, status: str) -> Link | None:
@@ -68,6 +71,8 @@ class _Reader(NounReader):
         if REALITY[status] < _UNREAL:
             return None
         for other in self.clauses.items:
+            if other.opener == "unless" and status == "planned" and self._future():
+                return Link(other.start, "threatened")
             if other.opener in ("if", "unless"):
                 return Link(other.start, "hypothetical")
         text = " ".join(self.low[at] for at in self.clause.tokens)
@@ -109,6 +114,8 @@ class _Reader(NounReader):
     def _noun_governor(self, at: int) -> Link | None:
         """ "denied reports that", "no evidence that", "the possibility that"."""
         word = self.low[at]
+        if word in _FALSE or (word in self.lexicon.cues.attribution_nouns and self._called_false(at)):
+            return Link(at, "denied")
         for back in range(at - 1, max(-1, at - 7), -1):
             verb = self.tagged.verbs[back]
             if self.low[back] == "no" and word not in ("doubt",):
@@ -121,6 +128,10 @@ class _Reader(NounReader):
         if word in ("unclear", "possibility", "likelihood", "risk", "possible"):
             status = "hypothetical"
         return Link(at, status) if status in REALITY else None
+
+    def _called_false(self, at: int) -> bool:
+        """ "reports that Ghana sent soldiers are false"."""
+        return any(word in _FALSE for word in self.low[at + 1 :])
 
     def _past(self, status: str) -> Link | None:
         if status not in ("completed", "under_way"):

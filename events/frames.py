@@ -259,7 +259,7 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         return other.kind != "demand" and other.head < one.head and _governs(other.head, one, clauses)
     if other.kind == "agreement" and _agrees_to(other, tagged):
         return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
-    if one.kind == "demand" and other.kind not in SPEECH:
+    if one.kind == "demand" and not one.passive and other.kind not in SPEECH:
         return one.head < other.head and _governs(one.head, other, clauses)
     if one.kind == "talks" and one.kind != other.kind and _is_topic(other, one, tagged):
         return True
