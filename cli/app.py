@@ -19,8 +19,9 @@ class Watchline(LazyGroup):
 
     verbs = {  # noqa: RUF012
         "demo": Verb("demo.command:demo", "See it work: a small news world on this machine, offline."),
-        "run": Verb("cli.run:run", "Start everything: Prefect server, scheduled cycles. Ctrl-C stops it."),
+        "run": Verb("cli.run:run", "Start everything: scheduled cycles, Prefect server, timeline page."),
         "cycle": Verb("cli.cycle:cycle", "Run one cycle now: poll, extract, match, deliver."),
+        "web": Verb("cli.web:web", "Serve the timeline page, its exports and its API."),
         "timeline": Verb("cli.timeline:timeline_app", "Show the events, newest first."),
         "alerts": Verb("cli.alerts:alerts_app", "List alerts, and explain why one fired."),
         "sources": Verb("cli.sources:sources_app", "Show the sources and their health."),

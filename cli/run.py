@@ -12,11 +12,12 @@ def run(
     prefect_port: Annotated[
         int, typer.Option("--prefect-port", min=1, max=65_535, help="Port of the Prefect UI and API.")
     ] = 4200,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the timeline page.")] = 8321,
 ) -> None:
-    """Start the Prefect server and run a cycle every minute, until Ctrl-C.
+    """Start the Prefect server and the timeline page, and run a cycle every minute, until Ctrl-C.
 
     The configuration, the rules and the database are checked before anything starts. Everything stays on
-    this machine: the server listens on 127.0.0.1 and sends nothing anywhere.
+    this machine: both servers listen on 127.0.0.1 and send nothing anywhere.
 
     Examples:
 
@@ -34,6 +35,6 @@ def run(
     load_rules(settings.rules)
     with closing(open_database(settings.database_url)) as database:
         upgrade(database)
-    code = serve(settings, port=prefect_port, say=typer.echo)
+    code = serve(settings, port=prefect_port, web_port=port, say=typer.echo)
     if code:
         raise typer.Exit(code)

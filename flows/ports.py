@@ -19,14 +19,24 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
     return True
 
 
-def prefect_answers(port: int, host: str = LOOPBACK, timeout_s: float = 2.0) -> bool:
+def prefect_answers(port: int, host: str = LOOPBACK) -> bool:
     """Whether a healthy Prefect server answers on `port`."""
+    return _says(port, host, "/api/health") == b"true"
+
+
+def page_answers(port: int, host: str = LOOPBACK) -> bool:
+    """Whether the timeline page answers on `port`."""
+    return b"Watchline" in (_says(port, host, "/login") or b"")
+
+
+def _says(port: int, host: str, path: str, timeout_s: float = 2.0) -> bytes | None:
+    """The beginning of a good answer, None for any other."""
     connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
-        connection.request("GET", "/api/health")
+        connection.request("GET", path)
         response = connection.getresponse()
-        return response.status == 200 and response.read(16).strip() == b"true"
+        return response.read(4_096).strip() if response.status == 200 else None
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()

@@ -21,29 +21,39 @@ from settings import Settings
 
 SERVER_STOP_S = 5.0
 RUNNER_STOP_S = 10.0
+WEB_PORT = 8321
 
 
 class CannotStartError(WatchlineError):
     """Why nothing was started, in one sentence with the remedy."""
 
 
-def serve(settings: Settings, *, port: int = profile.DEFAULT_PORT, say: Callable[[str], None] = print) -> int:
+def serve(
+    settings: Settings,
+    *,
+    port: int = profile.DEFAULT_PORT,
+    web_port: int = WEB_PORT,
+    say: Callable[[str], None] = print,
+) -> int:
     """Run everything until SIGINT or SIGTERM; the exit code.
 
-    Raises CannotStartError when the port is taken or another `watchline run` uses the same data folder.
+    Raises CannotStartError when a port is taken or another `watchline run` uses the same data folder.
     """
-    _check_port(port)
+    _check_port(port, "--prefect-port", profile.DEFAULT_PORT)
+    _check_port(web_port, "--port", WEB_PORT)
     with _only_one(settings.home):
         is_new = not (settings.home / "prefect" / "prefect.db").exists()
         hint = "; the first start builds its database (about 15 s)" if is_new else ""
         say(f"Starting the Prefect server on port {port}{hint}.")
         supervisor = Supervisor(
-            children(settings, port), say=say, on_ready=lambda: say(_addresses(settings, port))
+            children(settings, port, web_port),
+            say=say,
+            on_ready=lambda: say(_addresses(settings, port, web_port)),
         )
         return asyncio.run(supervisor.run())
 
 
-def children(settings: Settings, port: int) -> list[Child]:
+def children(settings: Settings, port: int, web_port: int = WEB_PORT) -> list[Child]:
     """What runs under `watchline run`, in the order of starting; stopped in reverse."""
     logs = settings.home / "logs"
     environment = {**profile.inherited(settings.home), **_watchline_settings(settings)}
@@ -67,6 +77,21 @@ def children(settings: Settings, port: int) -> list[Child]:
             stop_within_s=RUNNER_STOP_S,
             answers=lambda pid: _holds(ready, pid),
         ),
+        Child(
+            name="timeline page",
+            command=(
+                *python,
+                "web.server",
+                "--port",
+                str(web_port),
+                "--prefect-url",
+                f"http://{profile.LOOPBACK}:{port}",
+            ),
+            environment=environment,
+            log=logs / "web.log",
+            stop_within_s=SERVER_STOP_S,
+            answers=lambda _pid: ports.page_answers(web_port),
+        ),
     ]
 
 
@@ -86,17 +111,17 @@ def _watchline_settings(settings: Settings) -> dict[str, str]:
     }
 
 
-def _check_port(port: int) -> None:
+def _check_port(port: int, option: str, usual: int) -> None:
     if not 1 <= port <= 65_535:
         raise CannotStartError(
-            f"{port} is not a port; choose one from 1 to 65535: watchline run --prefect-port 4201"
+            f"{port} is not a port; choose one from 1 to 65535: watchline run {option} {usual + 1}"
         )
     if ports.is_free(port):
         return
     who = "another Prefect server" if ports.prefect_answers(port) else "another program"
     raise CannotStartError(
         f"port {port} is in use by {who}; stop it, or choose another port: "
-        f"watchline run --prefect-port {port + 1 if port < 65_535 else 4200}"
+        f"watchline run {option} {port + 1 if port < 65_535 else usual}"
     )
 
 
@@ -119,12 +144,12 @@ def _only_one(home: Path) -> Iterator[None]:
         yield
 
 
-def _addresses(settings: Settings, port: int) -> str:
+def _addresses(settings: Settings, port: int, web_port: int) -> str:
     return "\n".join(
         [
             f"Watchline is running: {len(settings.sources)} sources, one cycle a minute.",
             f"  Prefect UI   http://{profile.LOOPBACK}:{port}",
-            "  Timeline     watchline timeline",
+            f"  Timeline     http://{profile.LOOPBACK}:{web_port}",
             f"  Logs         {settings.home / 'logs'}",
             "  Stop         Ctrl-C",
         ]

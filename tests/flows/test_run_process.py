@@ -38,7 +38,16 @@ def watchline_run(world: World, server: Server, port: int) -> Iterator[subproces
     prefect_home.mkdir(exist_ok=True)
     shutil.copy(server.new_database, prefect_home / "prefect.db")
     log = world.home / "run.log"
-    with running(WATCHLINE, "run", "--prefect-port", str(port), environment=environment, log=log) as process:
+    with running(
+        WATCHLINE,
+        "run",
+        "--prefect-port",
+        str(port),
+        "--port",
+        str(free_port()),
+        environment=environment,
+        log=log,
+    ) as process:
         wait_for(lambda: "Watchline is running" in log.read_text() or process.poll(), 90, "running Watchline")
         yield process
 

@@ -47,16 +47,17 @@ def test_another_prefect_server_on_the_port_is_recognised(settings: Settings) ->
 
 def test_a_second_one_on_the_same_data_folder_is_refused(settings: Settings) -> None:
     with serve._only_one(settings.home), pytest.raises(CannotStartError, match="already runs on"):
-        serve.serve(settings, port=free_port())
+        serve.serve(settings, port=free_port(), web_port=free_port())
 
 
-def test_the_children_are_the_server_and_then_the_runner(settings: Settings) -> None:
-    server, runner = serve.children(settings, 4711)
+def test_the_children_are_the_server_the_runner_and_the_page(settings: Settings) -> None:
+    server, runner, page = serve.children(settings, 4711, 4712)
 
     assert server.command == (sys.executable, "-P", "-m", "flows.server")
     assert server.environment["PREFECT_SERVER_API_PORT"] == "4711"
     assert runner.command[:5] == (sys.executable, "-P", "-m", "flows.runner", "--only-runner")
     assert runner.environment["PREFECT_API_URL"] == "http://127.0.0.1:4711/api"
+    assert page.command[:6] == (sys.executable, "-P", "-m", "web.server", "--port", "4712")
     assert server.stop_within_s + runner.stop_within_s <= 15
 
 

@@ -1,0 +1,84 @@
+"""What each source claimed of an event and when, with the words it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from alerts import words
+from alerts.views import figures as figure_views
+from storage.models import Article, Mention, Source
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One mention, with the article it stands in."""
+
+    mention: Mention
+    article: Article
+    source: str
+    publisher: str
+
+    @property
+    def told_at(self) -> datetime:
+        """When the article was published, else when it was first seen."""
+        return self.article.published_at or self.article.first_seen_at
+
+    @property
+    def figures(self) -> list[str]:
+        """Its figures in words."""
+        return [words.figure(view) for view in figure_views(self.mention.quantities)]
+
+    @property
+    def speakers(self) -> list[str]:
+        """Who says so."""
+        return [str(said.get("speaker") or "") for said in self.mention.attribution if said.get("speaker")]
+
+    @property
+    def quotes(self) -> list[tuple[str, str, str]]:
+        """What each field was read from: its name, the quoted words, the rule."""
+        seen: dict[tuple[str, str], str] = {}
+        for item in self.mention.evidence:
+            what, text = str(item.get("what", item.get("field", ""))), str(item.get("text", ""))
+            seen.setdefault((what, text), str(item.get("rule", "")))
+        return [(what, text, rule) for (what, text), rule in seen.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A figure as a point of a chart: its value, and when it was told."""
+
+    role: str
+    told_at: datetime
+    value: float
+    words: str
+
+
+def claims_of(session: Session, event_id: str) -> list[Claim]:
+    """The claims behind an event, oldest first."""
+    rows = session.exec(
+        select(Mention, Article, Source.name, Source.publisher)
+        .join(Article, col(Article.id) == col(Mention.article))
+        .join(Source, col(Source.id) == col(Article.source))
+        .where(Mention.event == event_id)
+        .order_by(col(Mention.seen_at), col(Mention.id))
+    )
+    return [Claim(*row) for row in rows]
+
+
+def figure_history(claims: Sequence[Claim]) -> list[Dated]:
+    """Every stated figure over time, for those roles that were told more than once."""
+    found = [
+        Dated(view.role, claim.told_at, view.value, f"{words.figure(view)}, {claim.source}")
+        for claim in claims
+        for view in figure_views(claim.mention.quantities)
+        if view.value is not None and view.role
+    ]
+    told = [point.role for point in found]
+    return [point for point in found if told.count(point.role) > 1]

@@ -1,0 +1,61 @@
+"""A rule to start from: what a page shows, written as the YAML of a watch rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from storage.models import Event
+from web._query import Query
+
+
+def rule_for_event(event: Event) -> str:
+    """A rule for more of the same: the kind, who and to whom."""
+    when: dict[str, Any] = {"kind": [event.kind]}
+    actors = _countries(event.actors)
+    recipients = _countries(event.recipients)
+    if actors:
+        when["actors"] = actors
+    if recipients:
+        when["recipients"] = recipients
+    return _rule(f"more-{event.kind}", f"More like: {event.title}", when)
+
+
+def rule_for_query(query: Query) -> str:
+    """A rule for what a page's filters show; the window and the clock have no place in a rule."""
+    filters = query.filters
+    when: dict[str, Any] = {}
+    if filters.q:
+        when["text"] = '"' + filters.q.replace('"', " ") + '"'
+    if filters.kinds:
+        when["kind"] = list(filters.kinds)
+    if filters.actor:
+        when["actors"] = [filters.actor]
+    if filters.recipient:
+        when["recipients"] = [filters.recipient]
+    if filters.country:
+        when["country"] = [filters.country]
+    if filters.near:
+        when["near"] = {"lat": filters.near.lat, "lon": filters.near.lon, "km": filters.near.km}
+    if filters.statuses:
+        when["status"] = list(filters.statuses)
+    if filters.source:
+        when["sources"] = [filters.source]
+    return _rule("from-the-timeline", "What the timeline showed", when)
+
+
+def _countries(parties: list[dict[str, Any]]) -> list[str]:
+    found = (str(party.get("country") or party.get("name") or "") for party in parties)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _rule(name: str, title: str, when: dict[str, Any]) -> str:
+    identity = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return yaml.safe_dump(
+        [{"id": identity, "title": title[:120], "when": when, "notify": {"to": ["desk"]}}],
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+    )

@@ -1,0 +1,87 @@
+"""`/`: the timeline, its histogram, its facets and its map, for any filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from storage import facets
+from storage.facets import FacetName
+from storage.filters import Filters
+from storage.timeline import count_rows, timeline
+from web import map as world
+from web._histogram import bars
+from web._query import PAGE_SIZE, Query
+from web._site import query_of, site_of
+from web._view import render
+from web.exports import EXPORTS
+
+router = APIRouter()
+_FACETS: tuple[FacetName, ...] = ("kind", "country", "actor", "status", "source", "story")
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place on the map: pixels, radius, words, and the address of its neighbourhood."""
+
+    x: float
+    y: float
+    radius: float
+    words: str
+    address: str
+
+
+@router.get("/")
+def show(request: Request) -> HTMLResponse:
+    """The events that pass the filters, newest first."""
+    query = query_of(request)
+    filters = query.filters
+    with site_of(request).database.read() as session:
+        rows = timeline(session, filters)
+        total = facets.count(session, filters)
+        days = facets.by_day(session, filters)
+        values = {name: facets.facet(session, filters, name) for name in _FACETS}
+        dots = _dots(session, query)
+        nothing_yet = not total and not count_rows(session)["events"]
+    return render(
+        request,
+        "timeline.html",
+        title="Timeline",
+        query=query,
+        rows=rows,
+        total=total,
+        pages=-(-total // PAGE_SIZE),
+        bars=_bars(days, filters),
+        facets=values,
+        dots=dots,
+        size=(world.WIDTH, world.HEIGHT),
+        exports=EXPORTS.values(),
+        nothing_yet=nothing_yet,
+    )
+
+
+def _bars(days: dict[str, int], filters: Filters) -> list[object]:
+    today = max(days, default="")
+    since = filters.since.date() if filters.since else None
+    until = filters.until.date() if filters.until else None
+    known = [date.fromisoformat(day) for day in days if not since or date.fromisoformat(day) >= since]
+    if since and not until and not known:
+        return []
+    return list(bars(days, since, until)) if today else []
+
+
+def _dots(session: Session, query: Query) -> list[Dot]:
+    found = facets.points(session, query.filters)
+    most = max((point.count for point in found), default=1)
+    dots = []
+    for point in reversed(found):
+        x, y = world.project(point.lat, point.lon)
+        told = "1 event" if point.count == 1 else f"{point.count:,} events"
+        near = query.address(changes={"near": f"{point.lat:.2f},{point.lon:.2f},50"})
+        radius = round(2.5 + 9 * (point.count / most) ** 0.5, 1)
+        dots.append(Dot(x, y, radius, f"{point.place or 'Here'}: {told}", near))
+    return dots
