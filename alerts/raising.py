@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from alerts.decide import decide
 from alerts.history import views_of
+from alerts.late import still_to_tell
 from alerts.message import Matched, Message, change_json, render, subject
 from alerts.model import Json
 from alerts.neutralise import clean_all
@@ -75,8 +76,11 @@ def raise_batch(
     silences = _active_silences(session, now)
     raised: list[int] = []
     for notice in decide(rules, views):
+        matched = still_to_tell(session, notice)
+        if not matched:
+            continue
         silence = silences.get(notice.rule.id)
-        alert = _record(session, notice.rule, notice.matched, silence, channels, now)
+        alert = _record(session, notice.rule, matched, silence, channels, now)
         if alert is not None:
             raised.append(alert)
     for change in changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from connectors._cage import Cage
@@ -10,6 +11,10 @@ from connectors.http import Fetched, FetchError, HttpClient
 from connectors.pages import PageError
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+# Of the words of an entry, those that a page on the same matter repeats at the very least.
+MIN_SHARED = 0.2
+_WORD = re.compile(r"[^\W\d_]{4,}|\d{3,}")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{2,}")
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 
 
@@ -52,6 +57,20 @@ async def full_text(
     except PageError as error:
         return FullText(reason=str(error))
     return FullText(page.text, "", page.title, page.canonical_url)
+
+
+def is_about(page: str, entry: str) -> bool:
+    """Whether the text of a page speaks of what its feed entry speaks of; a request for cookies does not."""
+    words = _telling_words(entry)
+    found = page.casefold()
+    return not words or sum(word in found for word in words) >= MIN_SHARED * len(words)
+
+
+def _telling_words(text: str) -> set[str]:
+    """Words of four letters and more; of scripts written without spaces, every two characters."""
+    text = text.casefold()
+    pairs = {run[n : n + 2] for run in _UNSPACED.findall(text) for n in range(len(run) - 1)}
+    return pairs | set(_WORD.findall(_UNSPACED.sub(" ", text)))
 
 
 def _refusal(reply: Fetched) -> str:

@@ -118,6 +118,19 @@ def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_
     return _enriched(state, mention)
 
 
+def retold(state: EventState, mention: Mention) -> EventState:
+    """The event as the only article that tells of it tells it now, from its full text after a teaser.
+
+    Unlike a second article's words, these replace what was known: they are the same author's, in full.
+    """
+    fuller = {name: value for name, value in _who(mention).items() if value}
+    if mention.places:
+        fuller |= _where(mention)
+    if mention.date.basis == "expression":
+        fuller |= _when(mention)
+    return replace(state, title=mention.title, **fuller)
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How widely an event is told of: articles, different texts, independent origins."""

@@ -18,10 +18,12 @@ from alerts.raising import raise_alerts
 from alerts.rules import Rule, load_rules
 from clock import Clock, clock_from_environment
 from connectors._cage import Cage
+from connectors.fulltext import FullText
 from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
-from flows.steps.extract import ExtractReport, extract_pending
-from flows.steps.pages import fetch_pages
+from flows.steps.extract import ExtractReport, Reading, extract_pending
+from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
+from flows.steps.pages import PageReader, fetch_pages
 from flows.steps.poll import SourceOutcome, accesses, poll_due, sync_configured
 from settings import Settings
 from storage.database import Database, open_database
@@ -100,7 +102,7 @@ class Cycle:
     async def poll(
         self, on_progress: Progress | None = None, *, slack: timedelta = timedelta(0)
     ) -> list[SourceOutcome]:
-        """Ask the due sources and store what is new, with the full text where a source asks for it.
+        """Ask the due sources and store what is new, and fetch the pages that are waited for.
 
         `slack` is how long before its turn a source may be asked; see `poll_due`.
         """
@@ -117,7 +119,13 @@ class Cycle:
                 slack=slack,
                 on_progress=tell,
             )
-            await fetch_pages(self.database, http, cage, self.clock, owner=self.owner)
+            await fetch_pages(
+                self.database,
+                PageReader(http, cage, accesses(self.settings.sources)),
+                self.clock,
+                owner=self.owner,
+                objection=self._enricher.objection,
+            )
         return outcomes
 
     def http(self) -> HttpClient:
@@ -132,8 +140,26 @@ class Cycle:
         )
 
     def extract(self) -> ExtractReport:
-        """Read waiting articles into the timeline."""
-        return extract_pending(self.database, self.extractor, self.clock, owner=self.owner)
+        """Read waiting articles into the timeline, those that meet a rule from their pages.
+
+        Not to be called where an event loop runs: fetching those pages starts one.
+        """
+        choice = Choice(self.rules)
+        report = extract_pending(self.database, self.extractor, self.clock, owner=self.owner, judge=choice)
+        if not choice.held:
+            return report
+        pages = asyncio.run(self._pages_of(choice.held))
+        for reading, page in zip(choice.held, pages, strict=True):
+            report = report.plus(self._enricher.write(self.database, reading, page, self.clock))
+        return report
+
+    async def _pages_of(self, held: Sequence[Reading]) -> list[FullText]:
+        async with self.http() as http, Cage() as cage:
+            return await fetch_in_time(PageReader(http, cage, accesses(self.settings.sources)), held)
+
+    @property
+    def _enricher(self) -> Enricher:
+        return Enricher(self.extractor, self.rules)
 
     def match(self) -> list[int]:
         """Hold new event changes against the rules; the ids of the alerts raised."""

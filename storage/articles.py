@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, text, update
 from sqlmodel import Session, col, or_, select
 
 from storage.models import PAGE_WANTED, WAITING, Article, ArticleRevision
-
-_ARTICLES = Article.__table__  # type: ignore[attr-defined]
-_REVISIONS = ArticleRevision.__table__  # type: ignore[attr-defined]
 
 
 def release(session: Session, source_id: int) -> int:
@@ -45,15 +43,20 @@ def claim_pending(
     session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
     """Articles waiting for extraction, oldest first, leased to `owner`."""
-    return _claim(session, WAITING, now, owner, lease, limit)
+    return _claim(session, [text(WAITING)], now, owner, lease, limit)
 
 
 def _claim(
-    session: Session, condition: str, now: datetime, owner: str, lease: timedelta, limit: int
+    session: Session,
+    conditions: Sequence[Any],
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
 ) -> list[Article]:
     waiting = (
         select(Article)
-        .where(text(condition))
+        .where(*conditions)
         .where(or_(col(Article.lease).is_(None), col(Article.lease_until) <= now))
         .order_by(col(Article.id))
         .limit(limit)
@@ -88,24 +91,82 @@ def finish(session: Session, article: Article, *, state: str, reason: str = "") 
 def wanted_pages(
     session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int
 ) -> list[Article]:
-    """Articles whose pages shall be fetched, oldest first, leased to `owner`."""
-    return _claim(session, PAGE_WANTED, now, owner, lease, limit)
+    """Articles whose pages may be fetched now, oldest first, leased to `owner`."""
+    turn = col(Article.page_next_at)
+    ready = [text(PAGE_WANTED), or_(turn.is_(None), turn <= now), col(Article.state) != "quarantined"]
+    return _claim(session, ready, now, owner, lease, limit)
 
 
-def attach_page(session: Session, article: Article, full_text: str, reason: str) -> None:
-    """Take over the full text of a page, or record in `reason` why there is none; the lease is given back.
+def want_page(session: Session, article: Article) -> None:
+    """Let the page of an article be fetched in the next cycle."""
+    statement = update(Article).where(col(Article.id) == article.id).values(page="wanted")
+    session.connection().execute(statement)
 
-    An article that was edited meanwhile keeps its new wording, and its page stays wanted.
+
+def attach_page(session: Session, article: Article, full_text: str, now: datetime) -> None:
+    """Take over the full text of a page, and give the lease back.
+
+    An article that waits to be read is read with it. One that was read gets it as a revision, and waits
+    again; `content_hash` stays that of the feed's text, so the feed's next poll is no edit. An article that
+    was edited meanwhile keeps its new wording, and its page stays wanted.
     """
-    current = session.get_one(Article, article.id)
-    current.lease = current.lease_until = None
-    if current.revision != article.revision:
+    current = _returned(session, article)
+    if current is None:
         return
-    current.page, current.page_reason = ("failed", reason) if reason else ("fetched", "")
-    if reason or len(full_text) <= len(current.text):
+    current.page, current.page_reason, current.page_next_at = "fetched", "", None
+    if len(full_text) <= len(current.text):
         return
     current.text = full_text
-    revision = select(ArticleRevision).where(
-        ArticleRevision.article == article.id, ArticleRevision.revision == current.revision
+    if current.state not in ("extracted", "failed"):
+        _revision_of(session, current).text = full_text
+        return
+    current.revision += 1
+    current.state = "pending"
+    _keep_revision(session, current, now)
+
+
+def is_late_full_text(session: Session, article: Article) -> bool:
+    """Whether this revision is a full text that came after the article had been read from its feed."""
+    if article.page != "fetched" or article.revision == 1:
+        return False
+    return bool(session.exec(select(ArticleRevision.from_page).where(*_is_revision(article))).first())
+
+
+def page_failed(session: Session, article: Article, reason: str, next_at: datetime | None) -> None:
+    """Record in words why a page gave nothing, and when to try again: never, where `next_at` is None."""
+    current = _returned(session, article)
+    if current is None:
+        return
+    current.page = "failed" if next_at is None else "wanted"
+    current.page_reason, current.page_next_at = reason, next_at
+    current.page_tries += 1
+
+
+def _returned(session: Session, article: Article) -> Article | None:
+    """The article as it is now, its lease given back; None where it was edited meanwhile."""
+    current = session.get_one(Article, article.id)
+    current.lease = current.lease_until = None
+    return current if current.revision == article.revision else None
+
+
+def _revision_of(session: Session, article: Article) -> ArticleRevision:
+    return session.exec(select(ArticleRevision).where(*_is_revision(article))).one()
+
+
+def _is_revision(article: Article) -> tuple[Any, ...]:
+    return ArticleRevision.article == article.id, ArticleRevision.revision == article.revision
+
+
+def _keep_revision(session: Session, article: Article, now: datetime) -> None:
+    assert article.id is not None
+    session.add(
+        ArticleRevision(
+            article=article.id,
+            revision=article.revision,
+            title=article.title,
+            text=article.text,
+            content_hash=article.content_hash,
+            from_page=True,
+            seen_at=now,
+        )
     )
-    session.exec(revision).one().text = full_text

@@ -225,7 +225,8 @@ def _is_backlog(entry: Entry, before: datetime | None) -> bool:
 
 def _revise(session: Session, article: Article, entry: Entry, now: datetime, page: str) -> None:
     article.revision += 1
-    article.page = page
+    article.page, article.page_reason = page, ""
+    article.page_tries, article.page_next_at = 0, None
     article.title = entry.title
     article.text = entry.text
     article.url = entry.url

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
 from clock import Clock
 from events.extract import Extractor
-from events.fold import EventState, Origin, Provenance, fold, mint, origins_of
+from events.fold import EventState, Origin, Provenance, fold, mint, origins_of, retold
 from events.merge import Decision, decide, family
 from events.model import Article as ArticleText
 from events.model import Extraction, Mention
@@ -42,54 +44,114 @@ class ExtractReport:
         )
 
 
-def extract_pending(database: Database, extractor: Extractor, clock: Clock, *, owner: str) -> ExtractReport:
-    """Read every waiting article, oldest first. An article that cannot be read is marked, not lost."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an article, before any of it is written."""
+
+    article: Article
+    source: Source
+    extraction: Extraction
+    extractor: str
+
+
+# What shall become of an article's page: read before the article is written, or after it, or not at all.
+PageWish = Literal["first", "later", "none"]
+# Decides it, given a reading and a way to learn how each of its mentions would change the timeline.
+Judge = Callable[[Reading, Callable[[], list[str]]], PageWish]
+
+
+def extract_pending(
+    database: Database,
+    extractor: Extractor,
+    clock: Clock,
+    *,
+    owner: str,
+    judge: Judge = lambda _reading, _foresee: "none",
+) -> ExtractReport:
+    """Read every waiting article, oldest first. An article that cannot be read is marked, not lost.
+
+    A reading for which `judge` wants the page first is not written here and stays leased: it is up to
+    whoever judges to write it.
+    """
+
+    def take(article: Article, source: Source) -> ExtractReport:
+        reading = _read(database, extractor, article, source)
+        if reading is None:
+            return ExtractReport(articles=1)
+        wish = judge(reading, partial(_foresee, database, reading, clock.now()))
+        if wish == "first":
+            return ExtractReport()
+        return _write_now(database, reading, clock.now(), page_later=wish == "later")
+
     report = ExtractReport()
     while True:
         with database.write() as session:
             batch = articles.claim_pending(session, clock.now(), owner=owner, lease=LEASE, limit=BATCH)
-            sources = _sources_of(session, batch)
+            sources = sources_of(session, batch)
         if not batch:
             return report
         for article in batch:
-            report = report.plus(_extract_one(database, extractor, article, sources[article.source], clock))
+            report = report.plus(take(article, sources[article.source]))
 
 
-def _sources_of(session: Session, batch: Sequence[Article]) -> dict[int, Source]:
+def sources_of(session: Session, batch: Sequence[Article]) -> dict[int, Source]:
+    """The sources of articles, by id."""
     ids = {article.source for article in batch}
     return {s.id: s for s in session.exec(select(Source).where(col(Source.id).in_(ids))) if s.id is not None}
 
 
-def _extract_one(
-    database: Database, extractor: Extractor, article: Article, source: Source, clock: Clock
-) -> ExtractReport:
+def read(extractor: Extractor, article: Article, source: Source) -> Reading:
+    """What an article says. Raises whatever the extractor raises."""
+    extraction = extractor.extract(as_text(article, source))
+    return Reading(article, source, extraction, f"{extractor.name}/{extractor.version}")
+
+
+def write(session: Session, reading: Reading, now: datetime) -> ExtractReport:
+    """Write a reading into the timeline, unless its article was edited or written meanwhile.
+
+    The caller holds the lock on merging.
+    """
+    article = reading.article
+    article.copy_group = copy_group(article.title, article.text)
+    if not articles.finish(session, article, state="extracted"):
+        return ExtractReport()
+    return _Writer(session, reading, now).write(reading.extraction)
+
+
+def _read(database: Database, extractor: Extractor, article: Article, source: Source) -> Reading | None:
+    """None where the article cannot be read, which is then recorded."""
     try:
-        extraction = extractor.extract(_as_text(article, source))
+        return read(extractor, article, source)
     except Exception as error:
         log.exception("article %s from %s could not be read", article.id, source.name)
         with database.write() as session:
             articles.finish(session, article, state="failed", reason=f"{type(error).__name__}: {error}")
-        return ExtractReport(articles=1)
-    article.copy_group = copy_group(article.title, article.text)
+        return None
+
+
+def _write_now(database: Database, reading: Reading, now: datetime, *, page_later: bool) -> ExtractReport:
     with database.write() as session:
         database.lock_merging(session)
-        if not articles.finish(session, article, state="extracted"):
-            return ExtractReport()
-        writer = _Writer(session, article, source, f"{extractor.name}/{extractor.version}", clock.now())
-        return writer.write(extraction)
+        if page_later:
+            articles.want_page(session, reading.article)
+        return write(session, reading, now)
+
+
+def _foresee(database: Database, reading: Reading, now: datetime) -> list[str]:
+    with database.read() as session:
+        return _Writer(session, reading, now).foresee(reading.extraction)
 
 
 class _Writer:
     """Writes the mentions of one article revision inside one transaction."""
 
-    def __init__(
-        self, session: Session, article: Article, source: Source, extractor: str, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, reading: Reading, now: datetime) -> None:
         self._session = session
-        self._article = article
-        self._source = source
-        self._extractor = extractor
+        self._article = reading.article
+        self._source = reading.source
+        self._extractor = reading.extractor
         self._now = now
+        self._full_text = articles.is_late_full_text(session, reading.article)
 
     def write(self, extraction: Extraction) -> ExtractReport:
         """Join each mention to its event, or mint one. Mentions of one revision never join each other."""
@@ -106,15 +168,31 @@ class _Writer:
             changes=sum(decision.change != "none" for decision in decisions),
         )
 
+    def foresee(self, extraction: Extraction) -> list[str]:
+        """The change each mention would make; nothing is written."""
+        own = self._told_before()
+        taken: set[str] = set()
+        changes: list[str] = []
+        for ordinal, mention in enumerate(extraction.mentions):
+            _, decision = self._decide(mention, self._origin(ordinal), own, frozenset(taken))
+            taken |= {decision.event_id} if decision.event_id else set()
+            changes.append(decision.change)
+        return changes
+
+    def _decide(
+        self, mention: Mention, origin: Origin, own: Mapping[str, Figures], taken: frozenset[str]
+    ) -> tuple[dict[str, Event], Decision]:
+        rows = timeline.candidates(self._session, family(mention.kind), self._now)
+        known = [_state(row) for row in rows if row.id not in taken]
+        return {row.id: row for row in rows}, decide(mention, origin, known, own)
+
     def _place(
         self, ordinal: int, mention: Mention, own: Mapping[str, Figures], taken: frozenset[str]
     ) -> tuple[str, Decision]:
         origin = self._origin(ordinal)
-        rows = timeline.candidates(self._session, family(mention.kind), self._now)
-        known = [_state(row) for row in rows if row.id not in taken]
-        decision = decide(mention, origin, known, own)
+        rows, decision = self._decide(mention, origin, own, taken)
         withdrawn = own.get(decision.event_id or "", frozenset())
-        event = self._event_after(mention, origin, decision, {row.id: row for row in rows}, withdrawn)
+        event = self._event_after(mention, origin, decision, rows, withdrawn)
         row = self._add_mention(ordinal, mention, event.id)
         if decision.change != "none":
             self._add_change(event, row, decision)
@@ -136,6 +214,8 @@ class _Writer:
         event = rows[decision.event_id]
         told_by = provenance(self._session, event.id, withdrawn, origin.article)
         state = fold(_state(event), mention, origin, decision.change, told_by)
+        if self._full_text and decision.change != "denied" and told_by.articles == {origin.article}:
+            state = retold(state, mention)
         for field in fields(EventState):
             setattr(event, field.name, getattr(state, field.name))
         return event
@@ -225,7 +305,8 @@ def _figures_of(row: MentionRow) -> Figures:
     )
 
 
-def _as_text(article: Article, source: Source) -> ArticleText:
+def as_text(article: Article, source: Source) -> ArticleText:
+    """An article as the extractor takes it."""
     return ArticleText(
         id=str(article.id),
         title=article.title,

@@ -9,7 +9,7 @@ import pytest
 from connectors import pages
 from connectors._cage import Cage, Limits
 from connectors.access import Access
-from connectors.fulltext import FullText, full_text
+from connectors.fulltext import FullText, full_text, is_about
 from connectors.http import Credentials, HttpClient
 from connectors.pages import Page, PageError, extract_page
 from tests.connectors.conftest import LOOPBACK
@@ -148,6 +148,29 @@ def test_a_page_is_opened_with_its_source_s_password_on_the_source_s_own_site_on
     given = {name: sent.headers.get(name) for name in ("authorization", "x-key")}
     own = {"authorization": "Basic cmVhZGVyOnNlY3JldA==", "x-key": "canary"}
     assert given == (own if home == "/feed" else dict.fromkeys(own))
+
+
+@pytest.mark.parametrize(
+    ("entry", "about"),
+    [
+        ("Ministers meet in Geneva over grain: delegations from nine countries arrive", True),
+        ("Hail", False),
+        ("Storm cuts power to villages in the north", False),
+        ("", True),
+        ("11", True),
+    ],
+)
+def test_a_page_about_something_else_is_known_by_its_words(entry: str, about: bool) -> None:
+    text = "Delegations of nine countries came to Geneva. The ministers talk about grain until Friday."
+
+    assert is_about(text, entry) is about
+
+
+def test_scripts_without_spaces_are_compared_too() -> None:
+    page = "首相は金曜日、東京で北朝鮮の兵士について記者団に話した。"
+
+    assert is_about(page, "北朝鮮の兵士、首相が言及")
+    assert not is_about(page, "台風で停電、九州の村")
 
 
 def test_a_page_that_eats_processor_time_is_refused_and_the_next_is_read(web: WebServer) -> None:

@@ -70,7 +70,8 @@ def test_a_page_that_fails_costs_neither_the_entry_nor_the_cycle(world: World, c
 
     article = only_article(settings)
     assert (report.articles, article.text, article.state) == (1, "Read more.", "extracted")
-    assert (article.page, article.page_reason) == ("failed", "the page's server answered 403 (access refused)")
+    assert (article.page, article.page_tries) == ("wanted", 1)
+    assert article.page_reason == "the page's server answered 403 (access refused)"
 
 
 def test_the_same_feed_again_is_not_taken_for_an_edit(world: World, clock: SimulatedClock) -> None:
