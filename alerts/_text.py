@@ -75,6 +75,17 @@ def fold(character: str) -> str:
     return _POINTS.sub("", unicodedata.normalize("NFKD", character)).casefold()
 
 
+class _Folded(dict[int, str]):
+    """For `str.translate`: the folded form of each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
 class SearchText:
     """A text that is searched many times."""
 
@@ -83,6 +94,9 @@ class SearchText:
 
     def find(self, word: Word) -> list[Hit]:
         """Every occurrence of `word`, in order."""
+        # Most words of most rules stand nowhere in a text, and this tells without cutting it into words.
+        if word.text not in self._folded:
+            return []
         if word.inside:
             return list(self._inside(word.text))
         if not word.prefix:
@@ -101,7 +115,7 @@ class SearchText:
     def _folded(self) -> str:
         if self.original.isascii():
             return self.original.lower()
-        return "".join(map(fold, self.original))
+        return self.original.translate(_FOLDED)
 
     @cached_property
     def _offsets(self) -> list[int] | None:

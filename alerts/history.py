@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, case
 from sqlmodel import Session, and_, col, func, select
 
 from alerts import views
@@ -28,21 +28,25 @@ _BASIC: dict[str, Any] = {
     "kind": Event.kind,
     "mention": EventChange.mention,
     "article": EventChange.article,
-    "status": func.coalesce(Mention.status, Event.status),
-    "assertion": func.coalesce(Mention.assertion, Event.assertion),
-    "source": Source.name,
-    "publisher": Source.publisher,
-    "source_country": Source.country,
-    "language": Source.language,
-    "published_at": Article.published_at,
-    "article_seen_at": Article.first_seen_at,
-    "first_reported_at": Event.first_reported_at,
-    "first_seen_at": Event.first_seen_at,
     "story": Article.story,
     "revision": func.coalesce(Mention.revision, Article.revision),
 }
 # What else a rule or a message may ask of, by part.
 _PARTS: dict[str, dict[str, Any]] = {
+    "status": {"status": func.coalesce(Mention.status, Event.status)},
+    "assertion": {"assertion": func.coalesce(Mention.assertion, Event.assertion)},
+    "source": {
+        "source": Source.name,
+        "publisher": Source.publisher,
+        "source_country": Source.country,
+        "language": Source.language,
+    },
+    "times": {
+        "reported": case(
+            (col(EventChange.article).is_(None), Event.first_reported_at), else_=Article.published_at
+        ),
+        "seen": func.coalesce(Article.first_seen_at, Event.first_seen_at),
+    },
     "actors": {"actors": Mention.actors, "event_actors": Event.actors},
     "recipients": {"recipients": Mention.recipients, "event_recipients": Event.recipients},
     "places": {"places": Mention.places, "event_places": Event.places},
@@ -72,6 +76,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     },
 }
 EVERYTHING = frozenset(_PARTS)
+_NO_SOURCE, _NO_DATE = SourceView(), DateView()
 
 
 def views_of(session: Session, changes: Sequence[EventChange]) -> list[ChangeView]:
@@ -104,22 +109,43 @@ def read(
     for part in parts:
         columns |= _PARTS[part]
     names = list(columns)
-    rows = session.connection().execute(_statement(columns, "wording" in parts).where(*where))
+    rows = session.connection().execute(_statement(columns).where(*where))
     found = sorted((dict(zip(names, row, strict=True)) for row in rows), key=lambda row: int(row["id"]))
     known = _known_then(session, found, [part for part in _SPOKEN if part in parts])
     return [view for row in found if (view := _view(row, known)) is not None]
 
 
-def _statement(columns: dict[str, Any], with_wording: bool) -> Select[Any]:
+def newest_ids(
+    session: Session,
+    where: Iterable[ColumnElement[bool]],
+    *,
+    limit: int,
+    until: datetime,
+    among: int | None = None,
+) -> list[int]:
+    """The ids of the newest changes that fulfil `where`, the newest first.
+
+    `among` looks at no more than about so many changes before `until`.
+    """
+    number = col(EventChange.id)
+    newest = select(func.max(EventChange.id)).where(col(EventChange.at) < until)
+    recent = [] if among is None else [number > (session.exec(newest).one() or 0) - among]
+    # The sum keeps SQLite from walking all changes backwards where an index leads to the few that count.
+    found = _statement({"id": number}).where(*where, *recent).order_by((number + 0).desc()).limit(limit)
+    return list(session.connection().execute(found).scalars())
+
+
+def _statement(columns: dict[str, Any]) -> Select[Any]:
     statement = (
         select(*(column.label(name) for name, column in columns.items()))
         .select_from(EventChange)
         .join(Event, col(Event.id) == col(EventChange.event))
         .outerjoin(Mention, col(Mention.id) == col(EventChange.mention))
         .outerjoin(Article, col(Article.id) == col(EventChange.article))
-        .outerjoin(Source, col(Source.id) == col(Article.source))
     )
-    if not with_wording:
+    if "source" in columns:
+        statement = statement.outerjoin(Source, col(Source.id) == col(Article.source))
+    if "headline" not in columns:
         return statement
     # The article as it read when the change was made, which later revisions do not alter.
     same = and_(
@@ -165,17 +191,15 @@ def _view(row: Row, known: _Known) -> ChangeView | None:
         recipients=views.parties(recipients),
         places=views.places(places),
         quantities=views.figures(get("quantities") or ()),
-        status=row["status"],
-        assertion=row["assertion"],
+        status=get("status") or "",
+        assertion=get("assertion") or "",
         attribution=views.speakers(get("attribution") or ()),
-        date=_date(row),
+        date=_date(row) if "date" in row else _NO_DATE,
         text=views.join_text(row["headline"], row["text"]) if "text" in row else "",
         evidence=tuple(str(item.get("text", "")) for item in get("evidence") or ()),
-        source=SourceView(
-            row["source"] or "", row["publisher"] or "", row["source_country"] or "", row["language"] or ""
-        ),
-        reported=row["published_at"] if row["article"] else row["first_reported_at"],
-        seen=row["article_seen_at"] if row["article"] else row["first_seen_at"],
+        source=_source(row) if get("source") else _NO_SOURCE,
+        reported=get("reported"),
+        seen=get("seen"),
         headline=get("headline") or "",
         url=get("url") or get("canonical_url") or "",
         reach=get("reach", 1),
@@ -199,9 +223,13 @@ def _spoken(row: Row, part: str, known: _Known) -> Sequence[Row]:
     return event_says if was_known else ()
 
 
+def _source(row: Row) -> SourceView:
+    return SourceView(row["source"], row["publisher"], row["source_country"], row["language"])
+
+
 def _date(row: Row) -> DateView:
     if not row.get("date"):
-        return views.DateView(
+        return DateView(
             row.get("start"), row.get("end"), row.get("precision") or "day", row.get("edtf") or ""
         )
     return views.date_view(row["date"])

@@ -16,6 +16,7 @@ from alerts.model import Match
 from alerts.rules import LoadedRule, Rule
 from alerts.selftest import run_tests
 from alerts.views import from_mention
+from cli.rules_backtest import backtest_rule
 from cli.rules_explain import explain_rule
 from cli.rules_shared import JsonOption, RulesOption, extract_article, load, report, usage_error
 from clock import parse_instant
@@ -26,6 +27,7 @@ rules_app = typer.Typer(
     no_args_is_help=True, help="Check watch rules, run their tests, try them on articles and on the past."
 )
 rules_app.command("explain")(explain_rule)
+rules_app.command("backtest")(backtest_rule)
 
 
 @rules_app.command()

@@ -1,0 +1,218 @@
+"""What a rule would have sent: stored changes replayed through the decisions that run live."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy
+from sqlmodel import Session, col
+
+from alerts import _pushdown, history
+from alerts.decide import Notice, cycles, decide
+from alerts.explain import Explanation, near_misses
+from alerts.message import subject
+from alerts.model import Json
+from alerts.rules import Rule
+from storage.models import Event, EventChange
+
+SHOWN = 10
+# Changes looked at for near misses, of each condition that is lifted; enough to show some.
+_LOOKED_AT = 100
+_AMONG_NEWEST = 4_000
+# An alert on the same kind, actor and place within this time of another is likely told twice.
+_REPEAT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The alerts of seven days; `monday` is their first."""
+
+    monday: date
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One alert that would have been raised."""
+
+    at: datetime | None
+    title: str
+    changes: tuple[int, ...]
+    event: str
+
+    def to_json(self) -> Json:
+        at = self.at.isoformat() if self.at else None
+        return {"at": at, "title": self.title, "changes": list(self.changes), "event": self.event}
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How much of it a reader may find too much.
+
+    `repeats` are alerts on the same kind, actor and place as an alert at most seven days before;
+    `one_origin` are those that a single origin has told of to this day.
+    """
+
+    per_week: float
+    busiest_day: int
+    repeats: int
+    one_origin: int
+
+    def to_json(self) -> Json:
+        return {
+            "per_week": round(self.per_week, 2),
+            "busiest_day": self.busiest_day,
+            "repeats": self.repeats,
+            "one_origin": self.one_origin,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What a rule would have sent between two instants; `first` are the first ten."""
+
+    rule: str
+    since: datetime
+    until: datetime
+    alerts: int
+    weeks: tuple[Week, ...]
+    first: tuple[Sent, ...]
+    near: tuple[Explanation, ...]
+    noise: Noise
+
+    def to_json(self) -> Json:
+        return {
+            "rule": self.rule,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "alerts": self.alerts,
+            "weeks": [{"week": week.monday.isoformat(), "alerts": week.alerts} for week in self.weeks],
+            "first": [sent.to_json() for sent in self.first],
+            "near_misses": [one.to_json() for one in self.near],
+            "noise": self.noise.to_json(),
+        }
+
+
+def backtest(session: Session, rule: Rule, since: datetime, until: datetime) -> Backtest:
+    """Replays what was stored from `since` on and before `until`; writes nothing."""
+    notices = replay(session, rule, since, until)
+    times = [at for notice in notices if (at := _at(notice)) is not None]
+    return Backtest(
+        rule=rule.id,
+        since=since,
+        until=until,
+        alerts=len(notices),
+        weeks=tuple(_weeks(times, since, until)),
+        first=_told(session, notices[:SHOWN]),
+        near=tuple(_near_misses(session, rule, since, until)),
+        noise=_noise(session, notices, times, until - since),
+    )
+
+
+def replay(session: Session, rule: Rule, since: datetime, until: datetime) -> list[Notice]:
+    """The alerts a rule would have raised, in order, each with only what the rule looked at."""
+    where = [*_pushdown.clauses(session, rule).values(), *_window(since, until)]
+    views = history.read(session, where, _pushdown.parts_of(rule.when))
+    return [notice for cycle in cycles(views) for notice in decide([rule], cycle)]
+
+
+def _window(since: datetime, until: datetime) -> list[_pushdown.Clause]:
+    """The span of time, without what sources held when they were first read: that raises no alerts."""
+    return [
+        col(EventChange.at) >= since,
+        col(EventChange.at) < until,
+        col(EventChange.state) != "backlog",
+    ]
+
+
+def _at(notice: Notice) -> datetime | None:
+    return notice.matched[-1].change.at
+
+
+def _weeks(times: Iterable[datetime], since: datetime, until: datetime) -> Iterator[Week]:
+    """Every week of the span, also those without an alert."""
+    counted = Counter(_monday(at) for at in times)
+    monday = _monday(since)
+    while monday <= _monday(until - timedelta(microseconds=1)):
+        yield Week(monday, counted[monday])
+        monday += timedelta(days=7)
+
+
+def _monday(at: datetime) -> date:
+    return at.date() - timedelta(days=at.weekday())
+
+
+def _told(session: Session, notices: Sequence[Notice]) -> tuple[Sent, ...]:
+    """The alerts with their subjects as they would have been sent; what they tell is read in full."""
+    ids = [one.change.change_id for notice in notices for one in notice.matched]
+    full = {view.change_id: view for view in history.by_ids(session, ids)}
+    found = []
+    for notice in notices:
+        (whole,) = decide([notice.rule], [full[one.change.change_id] for one in notice.matched])
+        changes = tuple(one.change.change_id for one in whole.matched)
+        found.append(
+            Sent(_at(notice), subject(whole.rule, whole.matched), changes, whole.matched[0].change.event)
+        )
+    return tuple(found)
+
+
+def _near_misses(session: Session, rule: Rule, since: datetime, until: datetime) -> list[Explanation]:
+    """The newest changes that failed one condition alone: each condition is lifted in turn."""
+    pushed = _pushdown.clauses(session, rule)
+    parts = {*_pushdown.parts_of(rule.when), "message", "source", "times"}
+    window = _window(since, until)
+    found: dict[int, Explanation] = {}
+    for lifted in (None, *(name for name in pushed if name != "change")):
+        where = [clause for name, clause in pushed.items() if name != lifted] + window
+        if lifted is not None:
+            where.append(~pushed[lifted])
+        # Without a kind the database would look through everything, so only the newest are looked at.
+        among = None if "kind" in pushed and lifted != "kind" else _AMONG_NEWEST
+        ids = history.newest_ids(session, where, limit=_LOOKED_AT, until=until, among=among)
+        views = reversed(history.read(session, [col(EventChange.id).in_(ids)], parts))
+        found |= {one.change.change_id: one for one in near_misses(rule, views, limit=SHOWN)}
+    newest = sorted(found.values(), key=lambda one: -one.change.change_id)
+    return newest[:SHOWN]
+
+
+def _noise(session: Session, notices: Sequence[Notice], times: Sequence[datetime], span: timedelta) -> Noise:
+    per_day = Counter(at.date() for at in times)
+    facts = _facts(session, notices)
+    return Noise(
+        per_week=len(notices) / (span / timedelta(days=7)),
+        busiest_day=max(per_day.values(), default=0),
+        repeats=_repeats(notices, facts),
+        one_origin=sum(facts[notice.matched[0].change.event][1] <= 1 for notice in notices),
+    )
+
+
+_Facts = dict[str, tuple[tuple[str, str, str], int]]
+
+
+def _facts(session: Session, notices: Sequence[Notice]) -> _Facts:
+    """Of each alert's event: kind, actor and place, and how many origins have told of it."""
+    events = sorted({notice.matched[0].change.event for notice in notices})
+    found: _Facts = {}
+    for start in range(0, len(events), 500):
+        rows = session.connection().execute(
+            sqlalchemy.select(Event.id, Event.kind, Event.actor, Event.place, Event.origins).where(  # type: ignore[call-overload]
+                col(Event.id).in_(events[start : start + 500])
+            )
+        )
+        found |= {event: ((kind, actor, place), origins) for event, kind, actor, place, origins in rows}
+    return found
+
+
+def _repeats(notices: Sequence[Notice], facts: _Facts) -> int:
+    latest: dict[tuple[str, str, str], datetime] = {}
+    repeats = 0
+    for notice in notices:
+        at, (what, _) = _at(notice), facts[notice.matched[0].change.event]
+        if at is None:
+            continue
+        repeats += what in latest and at - latest[what] <= _REPEAT
+        latest[what] = at
+    return repeats
