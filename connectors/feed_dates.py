@@ -1,57 +1,54 @@
 """When a feed says an entry was published: the raw text as a UTC instant, with flags for every doubt.
 
 feedparser's parsed dates are silently wrong (KST, MSK, JST read as UTC; a missing month filled from
-today), so the raw text is read here first: strict ISO 8601, then the RFC 822 family with a fixed zone
-table, epoch numbers, and dateparser as the last resort. Never a fabricated day, never a guessed zone
-without its flag.
+today), so the raw text is read here first: epoch numbers, then the shapes that feeds use with a fixed
+table of zones, and dateparser as the last resort, for the names of months alone. Never a fabricated day,
+never a guessed zone without its flag.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-import dateparser
+from connectors._date_shapes import DayOrder, Written, at_clock, read_written
+from connectors._month_names import with_short_names
+from connectors._zones import find_zone
 
 MAX_LENGTH = 64
 EARLIEST_YEAR = 1990
+LATEST_YEAR = 2200
 FUTURE_TOLERANCE = timedelta(hours=24)
+# Years up to here are what programs write that have no date: 1970, 1969 and 0001.
+_NOTHING_YEAR = 1970
+# A text that dateparser cannot read costs up to 50 ms, and a hostile feed has thousands.
+_MOST_GUESSES = 200
+_MOST_MISSES = 10
 
+# Nineteen dates of twenty are written in one of these two ways.
+_INTERNET = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) ([12]\d{3}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) "
+    r"(?:GMT|UTC|UT|Z|([+-](?:0\d|1[0-3])[0-5]\d))"
+)
 _ISO = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"(?:[T ,]+(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>\S.*)?)?",
-    re.IGNORECASE,
+    r"([12]\d{3})-(\d\d)-(\d\d)[T ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?"
+    r"(?:Z|([+-](?:0\d|1[0-3]):?[0-5]\d))"
 )
-_RFC822 = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2}),?"
-    r"(?:\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<zone>\S.*)?)?",
-    re.IGNORECASE,
-)
-_US = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4}),?"
-    r"(?:\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<zone>\S.*)?)?",
-    re.IGNORECASE,
-)
-_OFFSET = re.compile(r"(?:GMT|UTC|UT)?\s*(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
-_MERIDIEM = re.compile(r"^(?P<half>[ap])\.?m\.?(?![a-z])\s*", re.IGNORECASE)
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
-    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+_ENGLISH = {
+    "Jan": "1", "Feb": "2", "Mar": "3", "Apr": "4", "May": "5", "Jun": "6",
+    "Jul": "7", "Aug": "8", "Sep": "9", "Oct": "10", "Nov": "11", "Dec": "12",
 }  # fmt: skip
-# Hours from UTC. A name with several meanings is in _AMBIGUOUS too.
-_ZONES = {
-    "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "ist": 5.5, "cet": 1, "cest": 2,
-    "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "msd": 4, "trt": 3, "idt": 3, "gst": 4, "pkt": 5,
-    "uzt": 5, "npt": 5.75, "bdt": 6, "mmt": 6.5, "ict": 7, "wib": 7, "wita": 8, "wit": 9, "hkt": 8, "sgt": 8,
-    "pht": 8, "myt": 8, "awst": 8, "kst": 9, "jst": 9, "acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11,
-    "nzst": 12, "nzdt": 13, "nst": -3.5, "ndt": -2.5, "brt": -3, "art": -3, "clt": -4, "ast": -4, "adt": -3,
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9,
-    "akdt": -8, "hst": -10, "sast": 2, "cat": 2, "eat": 3, "wat": 1,
-}  # fmt: skip
-_AMBIGUOUS = {"bst", "ist", "cst", "ast", "gst", "bdt"}
+_EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
+_CLOCK = re.compile(r"[\s,T]*(?:[^\s\d]{1,6}\s)?\d{1,2}[:h]\d\d")
+_CLOCK_LIKE = re.compile(r"\d\s?[:h]\s?\d")
+_NAME = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d+")
+_MOST_NAMES = 6
+# Where the short form of a date begins with its year.
+_YEAR_FIRST = frozenset({"ja", "ko", "zh"})
+_SIGNS = str.maketrans("−–،’ʼ，：", "--,'',:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,6 @@ class FeedDate:
         return self.utc is not None and not {"future", "implausible"} & set(self.flags)
 
 
-@dataclass(frozen=True, slots=True)
-class _Local:
-    """Fields as written; the zone still a text."""
-
-    wall: datetime
-    zone: str
-    date_only: bool
-
-
 def parse_feed_date(
     raw: str, *, timezone: str = "UTC", language: str = "en", now: datetime | None = None
 ) -> FeedDate:
@@ -87,136 +75,142 @@ def parse_feed_date(
     `timezone` is the source's IANA zone, used where the text names none; `now` is the time of the fetch,
     against which a date more than 24 h ahead is flagged.
     """
-    text = " ".join(raw.split())[:MAX_LENGTH].strip(" .,")
-    if not text:
-        return FeedDate(None)
-    found = _epoch(text) or _written(text, timezone) or _last_resort(text, timezone, language)
-    return _judged(found, now) if found else FeedDate(None)
+    return FeedDates(timezone, language, now).read(raw)
 
 
-def _written(text: str, home: str) -> FeedDate | None:
-    for pattern in (_ISO, _RFC822, _US):
-        match = pattern.fullmatch(text)
-        local = _local(match) if match else None
-        if local:
-            return _placed(local, home)
-    return None
+class FeedDates:
+    """Reads the dates of one document; see `parse_feed_date`.
 
+    Dates that are nothing but trouble are given up after a while, so that one document cannot stop the
+    program.
+    """
 
-def _local(match: re.Match[str]) -> _Local | None:
-    month = _month(match["month"])
-    if month is None:
-        return None
-    zone, half = _split_meridiem(match["zone"] or "")
-    hour = _hour(int(match["hour"] or 0), half)
-    if hour is None:
-        return None
-    try:
-        # 24:00 is the next day's midnight.
-        wall = datetime(_year(match["year"]), month, int(match["day"]), hour % 24, int(match["minute"] or 0))  # noqa: DTZ001
-        wall += timedelta(days=hour // 24, seconds=min(int(match["second"] or 0), 59))
-    except (ValueError, OverflowError):
-        return None
-    return _Local(wall, zone, match["hour"] is None)
+    def __init__(self, timezone: str = "UTC", language: str = "en", now: datetime | None = None) -> None:
+        self._home = timezone
+        self._language = language
+        self._latest = now + FUTURE_TOLERANCE if now else None
+        self._order = DayOrder(
+            month_first=_is_month_first(timezone, language),
+            year_first=language in _YEAR_FIRST,
+            latest=self._latest.date() if self._latest else None,
+        )
+        self._guesses = 0
+        self._misses = 0
 
-
-def _month(text: str) -> int | None:
-    if text.isdigit():
-        return int(text)
-    return _MONTHS.get(text[:3].lower())
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    if len(text) == 4:
-        return year
-    return year + (2000 if year < 69 else 1900)
-
-
-def _hour(hour: int, half: str) -> int | None:
-    if not half:
-        return hour if hour <= 24 else None
-    if not 1 <= hour <= 12:
-        return None
-    return hour % 12 + (12 if half == "p" else 0)
-
-
-def _split_meridiem(zone: str) -> tuple[str, str]:
-    match = _MERIDIEM.match(zone)
-    if not match:
-        return zone, ""
-    return zone[match.end() :], match["half"].lower()
-
-
-def _placed(local: _Local, home: str) -> FeedDate | None:
-    zone, doubt = _zone(local.zone, local.wall, home)
-    flag = "date_only" if local.date_only else doubt
-    try:
-        return FeedDate(local.wall.replace(tzinfo=zone).astimezone(UTC), (flag,) if flag else ())
-    except OverflowError:
-        return None
-
-
-def _zone(text: str, wall: datetime, home: str) -> tuple[timezone | ZoneInfo, str]:
-    """The zone a text names, and the flag it earns."""
-    name = text.strip(" ()").lower()
-    offset = _OFFSET.match(text.strip(" ("))
-    if offset:
-        zone = _fixed(offset)
-        return (zone, "") if zone else (ZoneInfo(home), "assumed_zone")
-    word = re.split(r"[\s(/]", name, maxsplit=1)[0] if "/" not in name else name
-    if word in _AMBIGUOUS:
-        return _ambiguous(word, wall, home)
-    if word in _ZONES:
-        return timezone(timedelta(hours=_ZONES[word])), ""
-    if "/" in name:
+    def read(self, raw: str) -> FeedDate:
+        """The date of one entry."""
         try:
-            return ZoneInfo(text.strip(" ()")), ""
-        except (KeyError, ValueError, OSError):
-            pass
-    return ZoneInfo(home), "assumed_zone"
+            found = _ordinary(raw) or self.read_in_full(raw)
+        except (ValueError, OverflowError):
+            return FeedDate(None)
+        return self._judged(found) if found else FeedDate(None)
+
+    def read_in_full(self, raw: str) -> FeedDate | None:
+        """`read` without its short way, and before the instant is judged; ValueError is no date."""
+        text = _plain(raw)
+        return (_epoch(text) or self._written(text)) if text else None
+
+    def _written(self, text: str) -> FeedDate | None:
+        written = read_written(text, self._order) or self._guessed(text)
+        if not written:
+            return None
+        zone, doubt = find_zone(written.zone, written.wall, self._home)
+        flag = "date_only" if written.date_only else doubt
+        return FeedDate(written.wall.replace(tzinfo=zone).astimezone(UTC), (flag,) if flag else ())
+
+    def _guessed(self, text: str) -> Written | None:
+        """What dateparser makes of the date alone; time and zone are read here."""
+        clock = _CLOCK.search(text)
+        words = text[: clock.start()] if clock else text
+        exhausted = self._guesses >= _MOST_GUESSES or self._misses >= _MOST_MISSES
+        if exhausted or not _may_be_date(words):
+            return None
+        self._guesses += 1
+        day = _dateparser(words, self._language) or _dateparser(words, None)
+        if day is None or not _stands_in(day, words):
+            self._misses += 1
+            return None
+        return at_clock(day, text[clock.start() :] if clock else "")
+
+    def _judged(self, found: FeedDate) -> FeedDate:
+        assert found.utc is not None
+        year = found.utc.year
+        if year <= _NOTHING_YEAR:
+            return FeedDate(None, ("implausible",))
+        if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+            return FeedDate(found.utc, (*found.flags, "implausible"))
+        if self._latest is not None and found.utc > self._latest:
+            return FeedDate(found.utc, (*found.flags, "future"))
+        return found
 
 
-def _ambiguous(word: str, wall: datetime, home: str) -> tuple[timezone | ZoneInfo, str]:
-    """A name with several meanings is the source's own zone where that uses it; otherwise it is flagged."""
-    own = ZoneInfo(home)
-    if wall.replace(tzinfo=own).tzname().lower() == word:  # type: ignore[union-attr]
-        return own, ""
-    return timezone(timedelta(hours=_ZONES[word])), "ambiguous_zone"
-
-
-def _fixed(match: re.Match[str]) -> timezone | None:
-    hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
-    if hours > 14 or minutes > 59:
+def _ordinary(raw: str) -> FeedDate | None:
+    """The date of an ordinary text. Raises ValueError for a day that no calendar has."""
+    match = _INTERNET.fullmatch(raw)
+    if match:
+        day, name, year, hour, minute, second, offset = match.groups()
+        month = _ENGLISH.get(name, "")
+    elif match := _ISO.fullmatch(raw):
+        year, month, day, hour, minute, second, offset = match.groups()
+    else:
         return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(offset if match["sign"] == "+" else -offset)
+    if not month:
+        return None
+    utc = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    return FeedDate(utc - _ahead(offset) if offset else utc)
+
+
+@lru_cache(maxsize=1024)
+def _ahead(offset: str) -> timedelta:
+    """How far +09:00 or -0500 is ahead of UTC."""
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    return ahead if offset[0] == "+" else -ahead
+
+
+def _plain(raw: str) -> str:
+    """The text with single blanks, ASCII digits and plain signs."""
+    text = " ".join(raw[: 4 * MAX_LENGTH].split())[:MAX_LENGTH].strip(" .,").lstrip("([")
+    if text.isascii():
+        return text
+    digits = "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    return with_short_names(digits.translate(_SIGNS))
+
+
+def _is_month_first(timezone: str, language: str) -> bool:
+    """Whether 04/10 is the tenth of April there, as in America."""
+    return language == "en" and timezone.startswith(("UTC", "America/", "US/", "Pacific/Honolulu"))
 
 
 def _epoch(text: str) -> FeedDate | None:
-    if not re.fullmatch(r"\d{10}|\d{13}", text):
-        return None
-    return FeedDate(datetime.fromtimestamp(int(text[:10]), UTC))
+    match = _EPOCH.fullmatch(text)
+    return FeedDate(datetime.fromtimestamp(int(match[1]), UTC)) if match else None
 
 
-def _last_resort(text: str, home: str, language: str) -> FeedDate | None:
-    for languages in ((language,), None):
-        wall = _dateparser(text, languages)
-        if wall is None:
-            continue
-        if wall.tzinfo is not None:
-            return FeedDate(wall.astimezone(UTC))
-        date_only = not re.search(r"\d:\d\d|\d\s*[시時时]", text)
-        return _placed(_Local(wall, "", date_only), home)
-    return None
+def _may_be_date(text: str) -> bool:
+    """Numbers alone are read by their shape or not at all; a date has a day, a year and a few words.
+
+    A time that could not be split off must not get lost.
+    """
+    if _CLOCK_LIKE.search(text):
+        return False
+    return len(_NUMBER.findall(text)) > 1 and 1 <= len(_NAME.findall(text)) <= _MOST_NAMES
+
+
+def _stands_in(day: date, text: str) -> bool:
+    """Whether day and year were written, not made up."""
+    written = {int(number) for number in _NUMBER.findall(text)}
+    return day.day in written and not written.isdisjoint({day.year, day.year % 100})
 
 
 @lru_cache(maxsize=4096)
-def _dateparser(text: str, languages: tuple[str, ...] | None) -> datetime | None:
+def _dateparser(text: str, language: str | None) -> date | None:
+    # A third of a second that only feeds with odd dates shall pay.
+    import dateparser
+
     try:
-        return dateparser.parse(
+        found = dateparser.parse(
             text,
-            languages=list(languages) if languages else None,
+            languages=[language] if language else None,
             settings={
                 "REQUIRE_PARTS": ["day", "month", "year"],
                 "PARSERS": ["absolute-time"],
@@ -226,13 +220,4 @@ def _dateparser(text: str, languages: tuple[str, ...] | None) -> datetime | None
     except Exception:
         # A third-party parser on hostile text may raise anything; no date is the honest answer.
         return None
-
-
-def _judged(found: FeedDate, now: datetime | None) -> FeedDate:
-    if found.utc is None:
-        return found
-    if found.utc.year < EARLIEST_YEAR or found.utc.year > 2200:
-        return FeedDate(found.utc, (*found.flags, "implausible"))
-    if now is not None and found.utc > now + FUTURE_TOLERANCE:
-        return FeedDate(found.utc, (*found.flags, "future"))
-    return found
+    return found.date() if found else None
