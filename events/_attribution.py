@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from events._clauses import Clause, Clauses
-from events._grammar import BE, DETERMINERS, NEGATIONS, POSSESSIVES, PREPOSITIONS, TIME_WORDS
-from events._subjects import subject_of
+from events._grammar import BE, NEGATIONS
+from events._speaker_names import SpeakerReader
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Assertion, Attribution, Span
 
-_CAPITALISED = re.compile(r"[A-Z][\w'’.-]*$")
 _EXPECTS = frozenset(("expect", "await", "foresee", "anticipate", "estimate"))
 _AUTHORITIES = frozenset(("government", "military", "intelligence", "police"))
 _POSSIBLE = frozenset(("may", "might", "could", "possibly", "perhaps"))
@@ -83,6 +81,7 @@ class _Reader:
     def __init__(self, tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> None:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
         self.low = tagged.low
+        self.speakers = SpeakerReader(tagged, clauses)
 
     def cues(self, trigger: Trigger, governor: int | None) -> list[_Cue]:
         """The verbs and nouns of saying over a trigger, the nearest first, each speaker once."""
@@ -151,7 +150,7 @@ class _Reader:
         verb = self.tagged.verbs[at]
         if verb is None:
             return self._noun_cue(at)
-        name, actor, span = self.speaker(at)
+        name, actor, span = self.speakers.of_verb(at)
         kind = self.lexicon.attribution.get(verb[0], "claimed")
         if self._negated(at):
             kind = "alleged"
@@ -169,7 +168,7 @@ class _Reader:
         for back in range(at - 1, max(-1, at - 6), -1):
             verb = self.tagged.verbs[back]
             if verb is not None:
-                name, actor, span = self.speaker(back)
+                name, actor, span = self.speakers.of_verb(back)
                 word = self.tagged.tokens[back].text.lower()
                 kind = self.lexicon.attribution.get(verb[0], "claimed")
                 return [_Cue(back, word, kind, name, actor, span, self.clauses.of_token[back])]
@@ -206,7 +205,7 @@ class _Reader:
 
     def _saying(self, clause: Clause) -> list[_Cue]:
         if clause.opener == "according":
-            name, actor, span = self._named(clause.tokens[2:])
+            name, actor, span = self.speakers.named(clause.tokens[2:])
             return [_Cue(clause.start, "according to", "claimed", name, actor, span, clause.number)]
         verb = next((at for at in clause.tokens if self._says(at)), None)
         return self._cue(verb) if verb is not None else []
@@ -227,82 +226,3 @@ class _Reader:
                 hit = self.tagged.actors[self.tagged.actor_at[actors[0]]]
                 return [_Cue(tokens[0], ":", "claimed", hit.actor.name, hit, hit.actor.span, clause.number)]
         return []
-
-    def speaker(self, verb: int) -> tuple[str, ActorHit | None, Span | None]:
-        """Who says the verb at `verb`: its subject, the "by" of a passive, or the name behind "said"."""
-        clause = self.clauses.at(verb)
-        passive_by = self._by_phrase(verb, clause)
-        if passive_by:
-            return self._named(passive_by)
-        hit = subject_of(self.tagged, self.clauses, verb)
-        before = [at for at in clause.tokens if at < verb]
-        named = self._named(before, behind=False)
-        if hit is not None and (not hit.agent or not named[0]):
-            return hit.actor.name, hit, hit.actor.span
-        if named[0]:
-            return named[0], hit or named[1], named[2]
-        return self._named([at for at in clause.tokens if at > verb])
-
-    def _by_phrase(self, verb: int, clause: Clause) -> list[int]:
-        found = self.tagged.verbs[verb]
-        if found is None or found[1] not in ("past", "participle"):
-            return []
-        behind = [at for at in clause.tokens if at > verb]
-        return behind[1:] if behind and self.low[behind[0]] == "by" else []
-
-    def _named(self, tokens: list[int], behind: bool = True) -> tuple[str, ActorHit | None, Span | None]:
-        """The first actor, name or anonymous source among `tokens`, outside prepositional phrases."""
-        for at in tokens:
-            word = self.low[at]
-            if self.tagged.actor_at[at] >= 0 and (behind or not self._governed(at)):
-                hit = self.tagged.actors[self.tagged.actor_at[at]]
-                if not hit.modifier:
-                    return hit.actor.name, hit, hit.actor.span
-            if self._capitalised(at) and not self._governed(at):
-                return self._run(at)
-            if word in self.lexicon.cues.sources and not self._governed(at):
-                return self._phrase(at)
-        return "", None, None
-
-    def _capitalised(self, at: int) -> bool:
-        text = self.tagged.tokens[at].text
-        if not _CAPITALISED.match(text) or self.low[at] in DETERMINERS or self.low[at] in TIME_WORDS:
-            return False
-        if at == 0:
-            return len(self.low) > 1 and bool(_CAPITALISED.match(self.tagged.tokens[1].text))
-        return self.low[at] not in PREPOSITIONS
-
-    def _run(self, at: int) -> tuple[str, None, Span | None]:
-        end = at
-        while end + 1 < len(self.low) and (
-            _CAPITALISED.match(self.tagged.tokens[end + 1].text) or self.low[end + 1] in ("of", "the", "for")
-        ):
-            end += 1
-        while self.low[end] in ("of", "the", "for"):
-            end -= 1
-        return self._text(at, end)
-
-    def _phrase(self, at: int) -> tuple[str, None, Span | None]:
-        """An anonymous source with its modifiers: "senior officials"."""
-        first = at
-        while (
-            first > 0
-            and self.low[first - 1] not in PREPOSITIONS | DETERMINERS | POSSESSIVES
-            and self.low[first - 1].isalpha()
-            and self.tagged.verbs[first - 1] is None
-            and first > at - 3
-        ):
-            first -= 1
-        return self._text(first, at)
-
-    def _text(self, first: int, last: int) -> tuple[str, None, Span | None]:
-        start, end = self.tagged.tokens[first].start, self.tagged.tokens[last].end
-        offset = self.tagged.sentence.start
-        text = self.tagged.sentence.text[start - offset : end - offset]
-        return text, None, Span(self.tagged.field, start, end, text)
-
-    def _governed(self, at: int) -> bool:
-        back = at - 1
-        while back >= 0 and self.low[back] in DETERMINERS:
-            back -= 1
-        return back >= 0 and self.low[back] in PREPOSITIONS

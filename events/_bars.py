@@ -21,8 +21,8 @@ _FIGHTING = word_set(
 )
 _PEACEFUL = word_set("charm diplomatic media legal marketing pr sales price propaganda")
 _OFFICIAL = frozenset(("government", "military", "intelligence"))
-# "Traders call a truce", "unions threatened to strike".
-_OF_STATES = frozenset(("ceasefire", "threat"))
+# "Traders call a truce", "unions threatened to strike", "employers and unions agreed on wages".
+_OF_STATES = frozenset(("ceasefire", "threat", "agreement", "talks"))
 _PRIVATE = frozenset(("people", "company"))
 _FIGHTS = frozenset(("clash", "ambush"))
 

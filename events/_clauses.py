@@ -135,6 +135,21 @@ class _Splitter:
             self.current = self._open("saying", index, word, self.current)
         elif self._behind_comma(index):
             self._after_comma(index)
+        elif self.current.kind == "relative" and self._resumes(index):
+            assert self.current.outer is not None
+            self.current = self.items[self.current.outer]
+
+    def _resumes(self, index: int) -> bool:
+        """ "a man who had written about the army was taken": the second finite verb is the outer clause's."""
+        if self.low[index] not in _FINITE or self.current.outer is None or self.current.opener not in _SUBJECTS:
+            return False
+        own = [at for at in self.current.tokens if self.tagged.verbs[at] is not None or self.low[at] in MODALS]
+        if not own or own[0] - self.current.start > 3:
+            return False
+        back = index - 1
+        while is_adverb(self.low[back]):
+            back -= 1
+        return self.tagged.verbs[back] is None and self.low[back] not in MODALS | COORDINATORS | {"that", "to"}
 
     def _first(self, word: str) -> None:
         """A subordinate clause that opens the sentence; "should Ghana send" and "were it to" are conditions."""
@@ -143,6 +158,8 @@ class _Splitter:
             self.current.kind, self.current.opener = "subordinate", "if"
         elif word in SUBORDINATORS and self._verb_before_comma(1):
             self.current.kind, self.current.opener = "subordinate", word
+        elif word == "according" and self.low[1:2] == ["to"]:
+            self.current.kind, self.current.opener = "saying", word
 
     def _break(self, index: int, word: str) -> None:
         if word == "(":
@@ -350,6 +367,8 @@ class _Splitter:
 
     def _after_comma(self, index: int) -> None:
         verb = self.tagged.verbs[index]
+        if self.current.kind == "saying" and not self.current.opener and not self._has_verb(self.current):
+            return
         if self._saying_ahead(index):
             self.current = self._open("saying", index, "", self.current)
         elif self.current.kind == "saying":
@@ -423,6 +442,8 @@ class _Splitter:
 
 
 _EVIDENCE = word_set("evidence proof sign signs indication indications doubt fact view belief")
+_FINITE = (AUXILIARIES | MODALS) - {"be", "been", "being", "having", "am", "'s", "'re", "'ve", "'d", "'ll"}
+_SUBJECTS = frozenset(("who", "which", "that"))
 _INVERTED = frozenset(("should", "were", "had"))
 _UNCERTAIN = frozenset(
     ["untrue", "false", "incorrect", "wrong", "possibility", "likelihood", "unlikely", "likely", "clear", "unclear", "possible", "risk"]

@@ -272,6 +272,8 @@ def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
         return False
     if tagged.low[index] not in lexicon.adjectives or before in AUXILIARIES:
         return True
+    if after in (".", ",", "on", "in", "late") and not tagged.low[index].startswith("suspect"):
+        return True
     return _takes_object(tagged, index) or (index > 0 and tagged.actor_at[index - 1] >= 0)
 
 

@@ -141,8 +141,8 @@ class RuleExtractor:
         filled = {"actor": actors, "recipient": item.recipients, "place": item.places}
         if not any(filled[role] for role in self._lexicon.kinds[item.base.kind].requires):
             return False
-        if item.status == "historical" and not (item.date or item.places):
-            return False
+        if item.status == "historical" and not item.date:
+            return bool(item.places) and any(frame.verbal for frame in item.frames)
         told = any(not frame.background or frame.field == "title" for frame in item.frames)
         return told or bool(item.date or item.places or item.quantities)
 

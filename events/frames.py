@@ -98,6 +98,9 @@ def _sentence_frames(
 
 
 def _other_world(tagged: Tagged, lexicon: Lexicon) -> bool:
+    """Sport, art and the like; a question in the body tells nothing."""
+    if tagged.field == "body" and tagged.low[-1] == "?":
+        return True
     return any(lexicon.other_worlds.at(tagged.low, index)[0] for index in range(len(tagged.low)))
 
 

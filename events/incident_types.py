@@ -23,7 +23,11 @@ _FORCE = word_set(
     "shot shooting shoots killed killing kills dead died beat beating beaten batons clubbed clubs truncheons "
     "live wounded wounding injured injuring gunfire gunned whipped trampled blinded hospitalised"
 )
-_ACCORD = word_set("accord agreement deal truce ceasefire pact handed handover unopposed")
+_CROWDS = word_set(
+    "villagers residents crowd crowds mob locals neighbours people students youths vigilantes drivers traders "
+    "worshippers townspeople passers-by pupils herders farmers fans supporters"
+)
+_ACCORD = word_set("accord agreement deal truce ceasefire pact handed handover unopposed peacefully unresisted")
 _INTERVENTION = "Protest with intervention"
 _EXCESSIVE = "Excessive force against protesters"
 _ON_PROTESTS = frozenset((_INTERVENTION, _EXCESSIVE))
@@ -53,8 +57,7 @@ def sub_event(
 
 
 def _crowd(actors: Sequence[Actor]) -> bool:
-    last = actors[0].name.lower().rsplit(" ", 1)[-1]
-    return last.endswith("s") or last in ("crowd", "people", "men")
+    return actors[0].name.lower().rsplit(" ", 1)[-1] in _CROWDS
 
 
 def settled(mentions: Sequence[Mention]) -> list[Mention]:
