@@ -196,6 +196,16 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
     )
 
 
+def resolve(value: str, environ: Mapping[str, str] = os.environ) -> str:
+    """`value` with its references replaced. Raises LookupError, in words, for one that leads nowhere."""
+    return _REFERENCE.sub(lambda match: _read_reference(match, environ), value)
+
+
+def is_reference(value: str) -> bool:
+    """Whether `value` is one reference and nothing else, as a secret should be written."""
+    return _REFERENCE.fullmatch(value) is not None
+
+
 def _default_file() -> Path:
     own = Path("watchline.yaml")
     return own if own.exists() else STARTER

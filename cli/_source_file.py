@@ -8,10 +8,11 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -29,18 +30,23 @@ class EditError(WatchlineError):
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """What is written for a source. `every` as the user wrote it ("5m"); `note` becomes a comment line."""
+    """What is written for a source. `every` as the user wrote it ("5m"); `note` becomes a comment line.
+
+    `opened_with` holds the options auth, headers and proxy as they are written, secrets as references.
+    """
 
     name: str
     url: str
     every: str = ""
     note: str = ""
+    opened_with: Mapping[str, Any] = field(default_factory=dict)
 
     def line(self) -> str:
         """The source as an item of `sources:`, for example `- {name: Wire, url: "https://..."}`."""
         values = [f"name: {_scalar(self.name)}", f"url: {json.dumps(self.url, ensure_ascii=False)}"]
         if self.every:
             values.append(f"every: {self.every}")
+        values += [f"{name}: {_flow(value)}" for name, value in self.opened_with.items()]
         return f"{{{', '.join(values)}}}"
 
 
@@ -159,6 +165,13 @@ def _scalar(text: str) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
+def _flow(value: Any) -> str:
+    """A text, or a mapping of texts, on one line; a reference stays as it is inside its quotes."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_scalar(name)}: {_flow(item)}' for name, item in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _compose(text: str, file: str) -> yaml.Node | None:
     yamlfile.parse(text, file=file)
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -178,8 +191,8 @@ def _require_same(before: str, after: str, sources: Sequence[NewSource], file: s
         raise EditError(f"{file} is laid out in a way that cannot be edited safely; {_BY_HAND}")
 
 
-def _data(source: NewSource) -> dict[str, str]:
-    values = {"name": source.name, "url": source.url, "every": source.every}
+def _data(source: NewSource) -> dict[str, Any]:
+    values = {"name": source.name, "url": source.url, "every": source.every, **source.opened_with}
     return {key: value for key, value in values.items() if value}
 
 

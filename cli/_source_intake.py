@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,11 +62,18 @@ def known_as(sources: Sequence[SourceSettings], report: FeedReport) -> str:
     return next((source.name for source in sources if source.url in addresses), "")
 
 
-def new_source(sources: Sequence[SourceSettings], report: FeedReport, name: str, every: str) -> NewSource:
+def new_source(
+    sources: Sequence[SourceSettings],
+    report: FeedReport,
+    name: str,
+    every: str,
+    opened_with: Mapping[str, Any],
+) -> NewSource:
     """A checked feed as a source: under its new address if it moved for good, and under a name of its own."""
     url = report.permanent_url or report.url
     taken = {source.name for source in sources}
-    return NewSource(name or _free_name(report.title or _host(url), url, taken), url, every)
+    name = name or _free_name(report.title or _host(url), url, taken)
+    return NewSource(name, url, every, opened_with=opened_with)
 
 
 def sort_out(sources: Sequence[SourceSettings], listed: OpmlList) -> Intake:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from cli._source_target import Target
     from connectors.check import FeedReport, Newest
     from storage.models import Source
 
@@ -81,12 +82,13 @@ def sources_table(sources: Sequence[Source], now: datetime) -> Table:
     return table
 
 
-def report_table(report: FeedReport, now: datetime) -> Table:
+def report_table(report: FeedReport, now: datetime, place: Target) -> Table:
     """What `sources check` found, a line a finding."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    for name, value in _findings(report, now).items():
+    asked = {"source": place.name, "opened with": place.opened_with()}
+    for name, value in (asked | _findings(report, now)).items():
         if value:
             table.add_row(name, Text(value))
     return table

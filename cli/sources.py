@@ -12,9 +12,19 @@ import typer
 from rich.text import Text
 
 from cli._output import err, out, print_json
+from cli._source_access import (
+    HeaderOption,
+    Opening,
+    PasswordOption,
+    ProxyOption,
+    TokenOption,
+    UserOption,
+    opening,
+)
 
 if TYPE_CHECKING:
     from cli._source_file import NewSource
+    from cli._source_target import Target
     from connectors.check import FeedReport, NotAFeedError
     from connectors.http import HttpClient
     from settings import Settings
@@ -78,31 +88,48 @@ def list_sources(
 
 
 @sources_app.command()
-def check(url: UrlArgument, as_json: JsonOption = False) -> None:
+def check(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="URL|NAME", help="The address of a feed or web page, or a configured source."),
+    ],
+    user: UserOption = "",
+    password: PasswordOption = "",
+    token: TokenOption = "",
+    header: HeaderOption = None,
+    proxy: ProxyOption = "",
+    as_json: JsonOption = False,
+) -> None:
     """Look at an address: is it a feed, what is in it, how well behaved is its server?
 
-    For a web page, the feeds it announces are listed. Exit code 1 when the address is no feed.
+    A configured source, by its name or its address, is opened with what watchline.yaml says. For a web
+    page, the feeds it announces are listed. Exit code 1 when the address is no feed.
 
     Examples:
 
         watchline sources check https://feeds.bbci.co.uk/news/world/rss.xml
 
-        watchline sources check https://www.example.org/ --json
+        watchline sources check "Example Wire" --json
+
+        watchline sources check https://wire.example/rss --auth-token '${WIRE_TOKEN}'
     """
     from cli._source_tables import report_row, report_table
+    from cli._source_target import find_target
     from clock import clock_from_environment
     from connectors.check import NotAFeedError
     from connectors.http import FetchError
     from settings import load_settings
 
+    settings = load_settings()
+    place = find_target(settings.sources, target, opening(user, password, token, header, proxy).access)
     try:
-        report = _check(load_settings(), url)
+        report = _check(settings, place)
     except (FetchError, NotAFeedError) as error:
-        _refuse(url, error, as_json=as_json)
+        _refuse(place.url, error, as_json=as_json)
     if as_json:
-        print_json(report_row(report))
+        print_json({"name": place.name, **report_row(report)})
     else:
-        out.print(report_table(report, clock_from_environment().now()))
+        out.print(report_table(report, clock_from_environment().now(), place))
 
 
 @sources_app.command()
@@ -112,6 +139,11 @@ def add(
     every: Annotated[
         str, typer.Option(metavar="5m", help="How often to ask; its own rhythm when left out.")
     ] = "",
+    user: UserOption = "",
+    password: PasswordOption = "",
+    token: TokenOption = "",
+    header: HeaderOption = None,
+    proxy: ProxyOption = "",
 ) -> None:
     """Check a feed and append it to watchline.yaml, whose comments and layout stay as they are.
 
@@ -122,8 +154,11 @@ def add(
         watchline sources add https://feeds.bbci.co.uk/news/world/rss.xml
 
         watchline sources add https://example.org/rss --name "Example Wire" --every 5m
+
+        watchline sources add https://wire.example/rss --auth-user me --auth-password '${WIRE_PASSWORD}'
     """
     from cli import _source_intake as intake
+    from cli._source_target import Target
     from connectors.check import NotAFeedError
     from connectors.http import FetchError
     from settings import load_settings
@@ -131,14 +166,16 @@ def add(
     settings = load_settings()
     intake.require_duration(every)
     intake.require_free(settings.sources, name)
+    opened_with = opening(user, password, token, header, proxy)
     try:
-        report = _check(settings, url, follow=True)
+        report = _check(settings, Target(url, access=opened_with.access), follow=True)
     except (FetchError, NotAFeedError) as error:
         _refuse(url, error, as_json=False)
     if known := intake.known_as(settings.sources, report):
         out.print(Text(f"{report.url} is already a source: {known}"))
         return
-    source = intake.new_source(settings.sources, report, name, every)
+    source = intake.new_source(settings.sources, report, name, every, opened_with.written)
+    _require_same_site(opened_with, source.url, url)
     _append(settings, [source])
     out.print(Text(f"added {source.name}: {source.url}"))
 
@@ -221,26 +258,38 @@ def resume(name: Annotated[str, typer.Argument(metavar="NAME", help="A source as
     out.print(Text(f"{name} is polled again in the next cycle; {released} quarantined articles released"))
 
 
-def _check(settings: Settings, url: str, *, follow: bool = False) -> FeedReport:
+def _check(settings: Settings, place: Target, *, follow: bool = False) -> FeedReport:
     """The report on a feed. With `follow`, a web page that announces a single feed stands for it."""
     from clock import clock_from_environment
     from connectors._cage import Cage
-    from connectors.check import NotAFeedError, check_feed
+    from connectors.check import Door, NotAFeedError, check_feed
 
     now = clock_from_environment().now()
 
     async def go() -> FeedReport:
         async with _client(settings) as http, Cage(workers=1) as cage:
+            door = Door(http, place.access, home=place.url)
             try:
-                return await check_feed(http, cage, url, now)
+                return await check_feed(
+                    door, cage, place.url, now, timezone=place.timezone, language=place.language
+                )
             except NotAFeedError as error:
                 if not follow or len(error.candidates) != 1:
                     raise
                 (candidate,) = error.candidates
-                out.print(Text(f"{url} is a web page; taking its feed {candidate.url}"))
-                return await check_feed(http, cage, candidate.url, now)
+                out.print(Text(f"{place.url} is a web page; taking its feed {candidate.url}"))
+                return await check_feed(door, cage, candidate.url, now)
 
     return asyncio.run(go())
+
+
+def _require_same_site(opened_with: Opening, found: str, given: str) -> None:
+    """Secrets given for one site are not written down for another that its pages or redirects name."""
+    if opened_with.access.towards(found, home=given) is not opened_with.access:
+        _fail(
+            f"the feed is at {found}, on another site than {given}, so nothing of what opens it was sent "
+            f"there; if it is meant for that site: watchline sources add {found} with the same options"
+        )
 
 
 def _client(settings: Settings) -> HttpClient:

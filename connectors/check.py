@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 
@@ -14,11 +14,12 @@ from connectors._cage import Cage
 from connectors._feed_head import encoding, read_head
 from connectors._html import clean
 from connectors._language import guess_language
+from connectors.access import Access
 from connectors.feeds import FeedContext, FeedEntry, FeedError
 from connectors.hints import document_hints
 from connectors.http import Fetched, FetchError, HttpClient
 from connectors.pages import PageError
-from connectors.poll import ACCEPT
+from connectors.poll import ACCEPT, meaning
 
 _IS_HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL)
 _CACHING = ("cache-control", "expires", "age", "retry-after")
@@ -78,27 +79,38 @@ class FeedReport:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A client, and what it shows at the site of `home`; other sites learn nothing of it."""
+
+    http: HttpClient
+    access: Access = field(default_factory=Access)
+    home: str = ""
+
+    async def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """A good answer. Raises FetchError for any other."""
+        shown = self.access.towards(url, home=self.home)
+        sent = {**shown.headers, "Accept": ACCEPT, **(headers or {})}
+        reply = await self.http.get(url, sent, shown.auth, proxy=shown.proxy)
+        if reply.status not in (200, 304):
+            raise FetchError(f"the server answered {reply.status}{meaning(reply.status)}")
+        return reply
+
+
 async def check_feed(
-    http: HttpClient, cage: Cage, url: str, now: datetime, *, timezone: str = "UTC", language: str = "en"
+    door: Door, cage: Cage, url: str, now: datetime, *, timezone: str = "UTC", language: str = "en"
 ) -> FeedReport:
     """Fetch `url` and describe the feed there.
 
     Raises FetchError when nothing usable came back, and NotAFeedError, which carries the feeds of the site,
     when what came back is no feed.
     """
-    reply = await _fetch(http, url)
+    reply = await door.fetch(url)
     try:
         entries = await _entries(cage, reply, FeedContext(reply.url, timezone, language), now)
     except FeedError as error:
-        raise await _not_a_feed(http, cage, reply, str(error), now) from error
-    return _report(url, reply, entries, await _ask_again(http, reply))
-
-
-async def _fetch(http: HttpClient, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
-    reply = await http.get(url, {"Accept": ACCEPT, **(headers or {})})
-    if reply.status not in (200, 304):
-        raise FetchError(f"the server answered {reply.status}")
-    return reply
+        raise await _not_a_feed(door, cage, reply, str(error), now) from error
+    return _report(url, reply, entries, await _ask_again(door, reply))
 
 
 async def _entries(cage: Cage, reply: Fetched, context: FeedContext, now: datetime) -> list[FeedEntry]:
@@ -108,9 +120,7 @@ async def _entries(cage: Cage, reply: Fetched, context: FeedContext, now: dateti
     return feeds.clean_entries(raw, context, now)
 
 
-async def _not_a_feed(
-    http: HttpClient, cage: Cage, reply: Fetched, reason: str, now: datetime
-) -> NotAFeedError:
+async def _not_a_feed(door: Door, cage: Cage, reply: Fetched, reason: str, now: datetime) -> NotAFeedError:
     """The error, with the feeds the page announces, or else those at the usual places that are real."""
     if not _is_html(reply):
         return NotAFeedError(reason)
@@ -122,14 +132,14 @@ async def _not_a_feed(
         return NotAFeedError("this is a web page, not a feed", announced)
     found = []
     for place in discover.usual_places(reply.url):
-        if await _is_feed(http, cage, place.url, now):
+        if await _is_feed(door, cage, place.url, now):
             found.append(place)
     return NotAFeedError("this is a web page, not a feed, and it announces none", found)
 
 
-async def _is_feed(http: HttpClient, cage: Cage, url: str, now: datetime) -> bool:
+async def _is_feed(door: Door, cage: Cage, url: str, now: datetime) -> bool:
     try:
-        reply = await _fetch(http, url)
+        reply = await door.fetch(url)
         return bool(await _entries(cage, reply, FeedContext(reply.url), now))
     except (FetchError, FeedError):
         return False
@@ -140,7 +150,7 @@ def _is_html(reply: Fetched) -> bool:
     return bool(_IS_HTML.match(reply.body[:5_000])) or kind.startswith(("text/html", "application/xhtml"))
 
 
-async def _ask_again(http: HttpClient, reply: Fetched) -> str:
+async def _ask_again(door: Door, reply: Fetched) -> str:
     """Whether the server honours the validators it hands out."""
     offered = {
         "If-None-Match": reply.headers.get("etag", ""),
@@ -150,7 +160,7 @@ async def _ask_again(http: HttpClient, reply: Fetched) -> str:
     if not conditions:
         return "no validators: every poll brings the whole document"
     try:
-        again = await _fetch(http, reply.url, conditions)
+        again = await door.fetch(reply.url, conditions)
     except FetchError as error:
         return f"the second request failed: {error}"
     if again.status == 304:

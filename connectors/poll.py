@@ -171,7 +171,7 @@ def _moved(request: PollRequest, reply: Fetched) -> tuple[str | None, int, str |
 
 
 def _refused(request: PollRequest, now: datetime, reply: Fetched) -> PollResult:
-    reason = f"the server answered {reply.status}{_meaning(reply.status)}"
+    reason = f"the server answered {reply.status}{meaning(reply.status)}"
     return _failed(request, now, reason, reply)
 
 
@@ -189,7 +189,8 @@ def _failed(request: PollRequest, now: datetime, reason: str, reply: Fetched | N
     )
 
 
-def _meaning(status: int) -> str:
+def meaning(status: int) -> str:
+    """What a refusal of a feed most often means, in brackets; empty for a status nobody has to explain."""
     known = {
         401: " (a password is needed)",
         403: " (access refused)",

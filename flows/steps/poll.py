@@ -266,10 +266,11 @@ def _rest(source: sources.Resting) -> SourceOutcome:
 def accesses(configured: Iterable[SourceSettings]) -> dict[str, Access]:
     """What those sources are opened with that need more than an address, by name."""
     guarded = (source for source in configured if source.auth or source.headers or source.proxy)
-    return {source.name: _access(source) for source in guarded}
+    return {source.name: access_of(source) for source in guarded}
 
 
-def _access(source: SourceSettings) -> Access:
+def access_of(source: SourceSettings) -> Access:
+    """What a source is opened with."""
     auth = source.auth
     credentials = None
     if auth:

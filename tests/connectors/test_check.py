@@ -10,7 +10,7 @@ import pytest
 from connectors._cage import Cage, Limits
 from connectors._feed_head import FeedHead, encoding, read_head
 from connectors._language import guess_language
-from connectors.check import FeedReport, NotAFeedError, check_feed
+from connectors.check import Door, FeedReport, NotAFeedError, check_feed
 from connectors.http import HttpClient
 from tests.conftest import MORNING
 from tests.connectors.conftest import LOOPBACK
@@ -20,7 +20,7 @@ from tests.web_server import Reply, WebServer
 def look(url: str, limits: Limits = Limits()) -> FeedReport:
     async def go() -> FeedReport:
         async with HttpClient(allow_private=LOOPBACK) as http, Cage(workers=1, limits=limits) as cage:
-            return await check_feed(http, cage, url, MORNING)
+            return await check_feed(Door(http), cage, url, MORNING)
 
     return asyncio.run(go())
 
