@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from connectors import _arbiter, _json_feed, _quick, identity
 from connectors._html import clean, to_line, to_text
 from connectors._raw import FeedError, RawEntry
 from connectors.canonical import canonical_url
-from connectors.feed_dates import FeedDate, parse_feed_date
+from connectors.feed_dates import FeedDate, FeedDates
 
 __all__ = ["FeedContext", "FeedEntry", "FeedError", "read_feed"]
 
@@ -98,28 +97,36 @@ def clean_entries(raw: Sequence[RawEntry], context: FeedContext, now: datetime) 
     entry's flags say so).
     """
     raw = raw[:MAX_ENTRIES]
-    guids = Counter(entry.guid for entry in raw)
-    return [_clean(entry, context, now, guid_is_unique=guids[entry.guid] == 1) for entry in raw]
+    dates = FeedDates(context.timezone, context.language, now)
+    urls = [_absolute(entry.link or entry.guid, context.url) for entry in raw]
+    names = [_name(entry, url) for entry, url in zip(raw, urls, strict=True)]
+    keys = identity.entry_keys(names)
+    return [
+        _clean(entry, url, name, key, dates.read(entry.date), now)
+        for entry, url, name, key in zip(raw, urls, names, keys, strict=True)
+    ]
 
 
-def _clean(raw: RawEntry, context: FeedContext, now: datetime, *, guid_is_unique: bool) -> FeedEntry:
+def _name(raw: RawEntry, url: str) -> identity.Name:
     title = to_line(raw.title[: 4 * MAX_TITLE])[:MAX_TITLE]
+    return identity.Name(clean(raw.guid)[:1_000], canonical_url(url), title, raw.date)
+
+
+def _clean(
+    raw: RawEntry, url: str, name: identity.Name, key: str, date: FeedDate, now: datetime
+) -> FeedEntry:
     text = to_text(raw.content[: 4 * MAX_TEXT])[:MAX_TEXT]
-    url = _absolute(raw.link or raw.guid, context.url)
-    canonical = canonical_url(url)
-    date = parse_feed_date(raw.date, timezone=context.timezone, language=context.language, now=now)
-    guid = clean(raw.guid)[:1_000]
     return FeedEntry(
-        key=identity.entry_key(guid, canonical, title, raw.date, guid_is_unique=guid_is_unique)[:2_000],
-        guid=guid,
+        key=key,
+        guid=name.guid,
         url=url,
-        canonical_url=canonical,
-        title=title,
+        canonical_url=name.address,
+        title=name.title,
         text=text,
         published_at=date.utc if date.usable else now,
         published_raw=clean(raw.date)[:200],
         date_flags=_flags(date),
-        content_hash=identity.content_hash(title, text),
+        content_hash=identity.content_hash(name.title, text),
     )
 
 
