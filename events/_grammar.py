@@ -58,6 +58,12 @@ QUANTIFIERS = word_set(
 CLOSED = COORDINATORS | SUBORDINATORS | RELATIVES | MODALS | AUXILIARIES | TIME_WORDS | POSSESSIVES | {"that"}
 
 
+_NO_ADVERBS = word_set(
+    "family assembly ally italy sicily supply reply rally july fly apply rely imply comply multiply monopoly "
+    "anomaly bully likely unlikely deadly friendly elderly kelly billy emily beverly philly ugly holy belly"
+)
+
+
 def is_adverb(word: str) -> bool:
     """Whether `word` may stand inside a verb group without ending it."""
-    return word in ADVERBS or (word.endswith("ly") and len(word) > 4)
+    return word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from events._clauses import Clauses, Placed
-from events._grammar import CLOSED, DETERMINERS, PREPOSITIONS, RELATIVES, SUBORDINATORS
+from events._grammar import CLOSED, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, SUBORDINATORS
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -333,11 +333,20 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger
         if not tokens or not scope.holds(tokens[0]):
             continue
         role = _place_role(tagged, tokens[0], scope, entry)
+        if role is not None and _is_left(tagged, tokens[0], trigger):
+            role = "origin"
         if role is None and subject and tokens[0] < trigger.head and _is_subject(tagged, tokens[0], trigger):
             role = entry.inside
         if role is not None:
             found.append(replace(place, role=role))
     return found
+
+
+def _is_left(tagged: Tagged, first: int, trigger: Trigger) -> bool:
+    """ "left Kherson for Crimea": the object of leaving is where it starts."""
+    verb = tagged.verbs[trigger.head]
+    bare = _preposition(tagged, first) not in PREPOSITIONS
+    return bare and first > trigger.head and verb is not None and verb[0] in _LEAVE
 
 
 def _takes_place(trigger: Trigger) -> bool:
@@ -360,8 +369,12 @@ def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> P
     if preposition in _INTO:
         moves = entry.inside == "destination" or entry.to == "site" or "to" in entry.recipient
         return entry.to if moves and (preposition != "for" or entry.inside == "destination") else None
+    if preposition == "off" and entry.inside == "site":
+        return "site"
     if preposition in _FROM:
         return "origin"
+    if preposition == "between" and entry.inside == "site" and not entry.mutual:
+        return "site" if "border" not in tagged.low else None
     if preposition == "of" and (first not in scope.behind or entry.inside != "site"):
         return None
     if preposition in _AT:
@@ -404,6 +417,8 @@ def _preposition(tagged: Tagged, first: int) -> str:
             continue
         if word == "of" and tagged.low[back - 1] == "out":
             return "from"
+        if word in POSSESSIVES and back and tagged.place_at[back - 1] >= 0:
+            return _preposition(tagged, tagged.place_at.index(tagged.place_at[back - 1]))
         if word in PREPOSITIONS:
             return word
         if word in RELATIVES or word in SUBORDINATORS or word == "that":
@@ -423,6 +438,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
     return ","
 
 
+_LEAVE = frozenset(("leave", "depart", "quit", "vacate", "flee", "abandon", "evacuate"))
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
 _ARMED = frozenset(("military", "rebels"))
 _CARRIES = frozenset(("carry", "ferry", "bring", "transport", "fly", "airlift", "ship"))

@@ -204,7 +204,7 @@ def _may_be_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> b
         return True
     if before in DETERMINERS or before in POSSESSIVES or before in PREPOSITIONS:
         return False
-    if tagged.low[index] not in lexicon.nouns | _NOUNS:
+    if not _is_noun(tagged.low[index], lexicon):
         return not _colours(tagged, index - 1)
     return _object_after(tagged, index) or _word_after(tagged, index) in _PARTICLES
 
@@ -292,13 +292,19 @@ def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
         return True
     word, after = tagged.low[index], _word_after(tagged, index)
     form = lexicon.verbs[word][1]
-    if after in _NOUN_FOLLOWERS and word in lexicon.nouns | _NOUNS:
+    nounish = _is_noun(word, lexicon)
+    if after in _NOUN_FOLLOWERS and nounish:
         return False
     if _colours(tagged, index - 1):
         return False
-    if word not in lexicon.nouns | _NOUNS:
+    if not nounish:
         return form == "s" or before in COORDINATORS or _plural_before(tagged, index)
     return _subject_before(tagged, index) and _object_after(tagged, index)
+
+
+def _is_noun(word: str, lexicon: Lexicon) -> bool:
+    """Whether the form is as often a noun; "witnesses" is the plural of one."""
+    return word in lexicon.nouns or word in _NOUNS or word.removesuffix("s") in _NOUNS or word[:-2] in _NOUNS
 
 
 def _colours(tagged: Tagged, index: int) -> bool:

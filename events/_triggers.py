@@ -89,13 +89,32 @@ class _Finder:
             if pattern.before:
                 left = self._subject(pattern.before[-1], index)
             return None if left is None else self._trigger(pattern, index, [*left, *right], passive)
-        if not pattern.after or pattern.before or not is_passive(self.tagged, index):
+        if not pattern.after or not is_passive(self.tagged, index):
             return None
+        if pattern.before:
+            return self._match_agent(pattern, index)
         left = self._passive_subject(pattern.after[0], index)
         rest = self._match_right(pattern.after[1:], index)
         if left is None or rest is None:
             return None
         return self._trigger(pattern, index, [*left, *rest], passive=True)
+
+    def _match_agent(self, pattern: Pattern, index: int) -> Trigger | None:
+        """ "the town was hit by missiles": the pattern's subject stands behind "by", its object in front."""
+        if len(pattern.after) > 1 or not (pattern.after[0].place or pattern.after[0].classes):
+            return None
+        by = next((at for at in range(index + 1, min(index + 4, len(self.low))) if self.low[at] == "by"), None)
+        if by is None:
+            return None
+        agent = next((at for at in self._noun_phrase(by + 1) if self._meets(pattern.before[-1], at)), None)
+        left = self._passive_subject(pattern.after[0], index) if agent is not None else None
+        return None if left is None else self._trigger(pattern, index, [*left, agent], passive=True)
+
+    def _noun_phrase(self, start: int) -> Iterator[int]:
+        for at in range(start, min(start + 6, len(self.low))):
+            if self.low[at] in PREPOSITIONS or self.low[at] == "," or self.tagged.verbs[at] is not None:
+                return
+            yield at
 
     def _is_passive(self, pattern: Pattern, index: int) -> bool:
         """What a pattern finds behind the verb is its object or its particle: a bare participle is none then."""

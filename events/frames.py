@@ -129,7 +129,8 @@ class _FrameReader:
         )
         scope = scope_of(trigger, self.clauses, self.heads)
         roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, reading.governor)
-        places = tuple(read_places(self.tagged, scope, entry, trigger)) or self._sites(trigger, roles)
+        places = tuple(read_places(self.tagged, scope, entry, trigger))
+        places = places or self._sites(trigger, roles) or self._outer_places(trigger)
         roles = _with_place_country(roles, places, entry.recipient)
         tokens = self.tagged.tokens
         return Frame(
@@ -164,6 +165,14 @@ class _FrameReader:
         country = next((actor.country for actor in roles.actors), "")
         found = named_site(self.tagged, max(trigger.tokens) + 1, country)
         return (found,) if found else ()
+
+    def _outer_places(self, trigger: Trigger) -> tuple[Place, ...]:
+        """ "nine people died in Idlib when a bomb went off": the clause around says where."""
+        clause, entry = self.clauses.at(trigger.head), self.lexicon.kinds[trigger.kind]
+        if clause.outer is None or clause.opener not in _OCCASION or entry.inside != "site":
+            return ()
+        outer = self.clauses.items[clause.outer].tokens
+        return tuple(read_places(self.tagged, Scope(tuple(outer), ()), entry, trigger))
 
     def _cue(self, reading: Reading) -> tuple[int, int] | None:
         if reading.cue is None:
@@ -311,6 +320,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
     return clauses.of_token[head] == clause.number and clause.kind != "main"
 
 
+_OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))
 _TOLL_KINDS = frozenset(("civilian_attack", "clash", "ied_bombing"))
