@@ -6,7 +6,9 @@ and a statement costs more than the row it stores.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +34,7 @@ _COPIED = (
     "published_raw",
     "content_hash",
 )
+_HOME_PAGE = re.compile("(?:https?://[^/]*/?)?")
 _copied = attrgetter(*_COPIED)
 
 
@@ -58,6 +61,10 @@ class Entry(Protocol):
     def date_flags(self) -> tuple[str, ...]: ...
     @property
     def content_hash(self) -> str: ...
+
+
+Mark = Callable[[Article | Entry], str]
+"""What two readings of one entry have in common; nothing where it tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +155,11 @@ class Intake:
 
 
 def new_among(session: Session, source_id: int, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries whose keys a source has not had yet."""
+    """The entries that a source has not had yet, under this key or another."""
     by_key = {entry.key: entry for entry in entries}
     known = _known(session, source_id, list(by_key))
-    return [entry for key, entry in by_key.items() if key not in known]
+    moved = _moved(session, source_id, by_key, known)
+    return [entry for key, entry in by_key.items() if key not in known and key not in moved]
 
 
 def _row(entry: Entry, backlog_before: datetime | None) -> Json:
@@ -188,18 +196,42 @@ def _moved(
     # An article whose own key still stands in the document is another entry, whatever they share.
     left = [candidates[number] for number in sorted(candidates) if candidates[number].key not in by_key]
     found: dict[str, Article] = {}
-    for entry in strangers:
-        article = next((a for a in left if _is_same(a, entry)), None)
-        if article is not None:
-            left.remove(article)
-            found[entry.key] = article
+    for mark in (_content, _own_address(by_key.values(), candidates.values())):
+        pairs = _paired([entry for entry in strangers if entry.key not in found], left, mark)
+        found |= pairs
+        taken = {article.id for article in pairs.values()}
+        left = [article for article in left if article.id not in taken]
     return found
 
 
-def _is_same(article: Article, entry: Entry) -> bool:
-    if article.content_hash == entry.content_hash and entry.title:
-        return True
-    return bool(entry.canonical_url) and article.canonical_url == entry.canonical_url
+def _paired(entries: Iterable[Entry], articles: Sequence[Article], mark: Mark) -> dict[str, Article]:
+    """Articles by the keys of the entries that bear the same mark, each at most once, oldest first."""
+    waiting: dict[str, list[Article]] = {}
+    for article in reversed(articles):
+        waiting.setdefault(mark(article), []).append(article)
+    waiting.pop("", None)
+    marked = ((entry.key, waiting.get(mark(entry))) for entry in entries)
+    return {key: same.pop() for key, same in marked if same}
+
+
+def _content(item: Article | Entry) -> str:
+    return item.content_hash if item.title else ""
+
+
+def _own_address(entries: Iterable[Entry], articles: Iterable[Article]) -> Mark:
+    """The address, where nothing else in the document or the source ever had it.
+
+    A home page, or a page of many short items, is the address of each of them and tells nothing.
+    """
+    uses = Counter(entry.canonical_url for entry in entries)
+    stored = Counter(article.canonical_url for article in articles)
+
+    def mark(item: Article | Entry) -> str:
+        address = item.canonical_url
+        shared = uses[address] > 1 or stored[address] > 1
+        return "" if shared or _HOME_PAGE.fullmatch(address) else address
+
+    return mark
 
 
 def _where_in(session: Session, source_id: int, column: Any, values: Sequence[str]) -> list[Article]:

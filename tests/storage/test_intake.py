@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from connectors.feeds import FeedEntry
 from storage import articles
 from storage.database import Database
-from storage.intake import Stored, intake
+from storage.intake import Stored, intake, new_among
 from storage.models import Article, ArticleRevision, Source
 from tests.storage.entries import EDITED, ENTRY, NOW, add_source, claim, finish, store
 
@@ -84,6 +85,45 @@ def test_many_entries_at_one_address_stay_many(database: Database, source_id: in
     store(database, source_id, *live[:2])
 
     assert store(database, source_id, *live) == Stored(new=1)
+
+
+def live(number: int) -> FeedEntry:
+    """One of many short items on a page of all of them."""
+    return replace(
+        ENTRY, key=f"guid:{number}", guid=str(number), title=f"Update {number}", content_hash=f"hash-{number}"
+    )
+
+
+def test_a_new_item_at_the_address_of_many_is_no_edit_of_one_that_left(
+    database: Database, source_id: int
+) -> None:
+    store(database, source_id, live(1), live(2))
+
+    assert store(database, source_id, live(3), live(2)) == Stored(new=1)
+
+
+def test_a_new_item_that_points_to_the_home_page_is_no_edit(database: Database, source_id: int) -> None:
+    one, other = (replace(live(n), canonical_url="https://wire.example/") for n in (1, 2))
+    store(database, source_id, one)
+
+    assert store(database, source_id, other) == Stored(new=1)
+
+
+def test_the_same_text_is_recognised_before_the_same_address(database: Database, source_id: int) -> None:
+    store(database, source_id, live(1))
+
+    newcomer, same = live(2), replace(live(1), key="guid+url:1", canonical_url="https://wire.example/9")
+
+    assert store(database, source_id, newcomer, same) == Stored(new=1, moved=1)
+
+
+def test_what_comes_back_under_another_key_is_not_new(database: Database, source_id: int) -> None:
+    feed = [replace(live(n), canonical_url=f"https://wire.example/{n}") for n in range(30)]
+    store(database, source_id, *feed)
+    moved = [replace(e, key=f"new-{e.key}", canonical_url=f"https://other.example/{e.guid}") for e in feed]
+
+    with database.read() as session:
+        assert new_among(session, source_id, [*moved, live(77)]) == [live(77)]
 
 
 def test_a_whole_feed_under_new_keys_brings_nothing_new(database: Database, source_id: int) -> None:
