@@ -151,6 +151,7 @@ def record_polls(session: Session, polls: Sequence[tuple[Source, Polled]], now: 
 def _after(source: Source, polled: Polled, now: datetime) -> dict[str, Any]:
     """The columns of a source after a poll. Validators are kept where the poll brought none."""
     failed = bool(polled.error)
+    brought_nothing = failed or polled.status == "paused"
     kept = {
         name: getattr(source, name) if failed or getattr(polled, name) is None else getattr(polled, name)
         for name in _KEPT
@@ -166,7 +167,7 @@ def _after(source: Source, polled: Polled, now: datetime) -> dict[str, Any]:
         "lease": None,
         "lease_until": None,
         "errors": source.errors + 1 if failed else 0,
-        "last_ok_at": source.last_ok_at if failed else now,
+        "last_ok_at": source.last_ok_at if brought_nothing else now,
         "missing_since": _missing_since(source, polled, now),
     }
 

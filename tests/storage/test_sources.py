@@ -85,6 +85,14 @@ def test_failures_count_up_until_a_good_poll(database: Database) -> None:
     assert (only_source(database).errors, only_source(database).last_error) == (0, "")
 
 
+def test_a_feed_that_is_gone_was_never_read(database: Database) -> None:
+    configure(database, WIRE)
+    (source,) = claim(database, "a")
+    record(database, source, Polled("paused", NOW, paused_reason="gone for good", answered=410))
+
+    assert only_source(database).last_ok_at is None
+
+
 def test_the_first_404_in_a_row_is_remembered_through_times_without_any_answer(database: Database) -> None:
     configure(database, WIRE)
     for days, answered in enumerate((404, None, 404)):
