@@ -17,6 +17,8 @@ from connectors.http import Fetched, FetchError, HttpClient
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 SIGHTINGS_BEFORE_MOVING = 3
 GONE = "the server says the feed is gone for good (410); give its new address in watchline.yaml"
+# With these the time of the fetch stands in for the date.
+_DOUBTS = frozenset({"missing", "future", "implausible"})
 
 Arbiter = Callable[[bytes, str], Awaitable[list[RawEntry]]]
 
@@ -83,9 +85,18 @@ class PollResult:
 
 
 async def poll(
-    http: HttpClient, arbiter: Arbiter, request: PollRequest, now: datetime, access: Access = Access()
+    http: HttpClient,
+    arbiter: Arbiter,
+    request: PollRequest,
+    now: datetime,
+    access: Access = Access(),
+    *,
+    slack: timedelta = timedelta(0),
 ) -> PollResult:
-    """Poll once. Never raises: whatever goes wrong is a failed result with its reason."""
+    """Poll once. Never raises: whatever goes wrong is a failed result with its reason.
+
+    `slack` is how long before the next turn the caller may come back.
+    """
     # A feed that moved for good is asked elsewhere, where nobody gave its password to.
     access = access.towards(request.address, home=request.url)
     headers = {**access.headers, **_conditions(request)}
@@ -94,14 +105,14 @@ async def poll(
     except FetchError as error:
         return _failed(request, now, str(error))
     if reply.status == 304:
-        return _good(request, now, reply, "not_modified", "the server says nothing changed")
+        return _good(request, now, slack, reply, "not_modified", "the server says nothing changed")
     if reply.status == 410:
         return PollResult("paused", now, GONE, reply.status)
     if reply.status != 200:
         return _refused(request, now, reply)
     body_hash = identity.body_hash(reply.body)
     if body_hash == request.body_hash:
-        return _good(request, now, reply, "unchanged", "the same document as last time")
+        return _good(request, now, slack, reply, "unchanged", "the same document as last time")
     try:
         raw = feeds.read_quickly(reply.body, reply.headers)
         if raw is None:
@@ -110,7 +121,7 @@ async def poll(
         return _failed(request, now, str(error), reply)
     context = FeedContext(reply.url, request.timezone, request.language)
     entries = tuple(feeds.clean_entries(raw, context, now))
-    return _good(request, now, reply, "ok", _left_out(len(raw)), entries, body_hash)
+    return _good(request, now, slack, reply, "ok", _left_out(len(raw)), entries, body_hash)
 
 
 def _left_out(found: int) -> str:
@@ -130,19 +141,20 @@ def _conditions(request: PollRequest) -> dict[str, str]:
 def _good(
     request: PollRequest,
     now: datetime,
+    slack: timedelta,
     reply: Fetched,
     status: str,
     reason: str,
     entries: tuple[FeedEntry, ...] = (),
     body_hash: str | None = None,
 ) -> PollResult:
-    published = tuple(e.published_at for e in entries if e.published_at and "missing" not in e.date_flags)
+    published = tuple(e.published_at for e in entries if e.published_at and _DOUBTS.isdisjoint(e.date_flags))
     said = document_hints(reply.body) if status == "ok" else Hints.from_json(request.hints)
     moved_to, moved_seen, effective = _moved(request, reply)
     return PollResult(
         status,
         schedule.after_success(
-            now, request.wait(now, published), said.at_least(freshness(reply.headers, now))
+            now, request.wait(now, published), said.at_least(freshness(reply.headers, now)), slack=slack
         ),
         reason,
         reply.status,

@@ -16,6 +16,7 @@ SHORTEST = timedelta(minutes=2)
 LONGEST = timedelta(hours=6)
 UNKNOWN_RHYTHM = timedelta(minutes=15)
 _JITTER = 0.1
+_JITTER_AFTER_ASKED = timedelta(minutes=1)
 
 
 def rhythm(published: Sequence[datetime]) -> int | None:
@@ -34,17 +35,22 @@ def adaptive_interval(rhythm_s: int | None, silent_for: timedelta | None) -> tim
     return interval * (4 if silent_for >= timedelta(days=30) else 2)
 
 
-def after_success(now: datetime, interval: timedelta, hints: Hints = Hints()) -> datetime:
+def after_success(
+    now: datetime, interval: timedelta, hints: Hints = Hints(), *, slack: timedelta = timedelta(0)
+) -> datetime:
     """The next poll after a good answer.
 
     The interval, or longer where the server or the feed says that nothing will be new; then past the
-    hours and days the feed wants to be left alone.
+    hours and days the feed wants to be left alone. Whoever polls may come `slack` before that time, but
+    never inside what server or feed asked for.
     """
-    due = now + max(interval, hints.stay_away)
+    due = now + interval
+    if hints.stay_away:
+        due = max(due, now + hints.stay_away + slack)
     for _ in range(24 * 8):
         if due.weekday() not in hints.skip_days and due.hour not in hints.skip_hours:
             return due
-        due = (due + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        due = (due + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0) + slack
     return due
 
 
@@ -53,13 +59,17 @@ def after_failure(
 ) -> datetime:
     """The next poll after the `errors`-th failure in a row: 5 min doubling to 24 h, 10 % jitter.
 
-    Never inside the time the server asked us to stay away (capped at 24 h). The jitter lets sources that
-    failed together come back apart.
+    Never inside the time the server asked us to stay away (capped at 24 h), and up to a minute after it.
+    The jitter lets sources that failed together come back apart.
     """
-    doubled = FIRST_BACKOFF * 2 ** min(max(errors - 1, 0), 10)
-    jitter = 1 + _JITTER * (rng or random.Random()).random()  # noqa: S311  spreads load, guards nothing
-    wait = min(doubled, LONGEST_BACKOFF) * jitter
-    return now + max(wait, min(retry_after or timedelta(0), LONGEST_BACKOFF))
+    share = (rng or random.Random()).random()  # noqa: S311  spreads load, guards nothing
+    doubled = min(FIRST_BACKOFF * 2 ** min(max(errors - 1, 0), 10), LONGEST_BACKOFF)
+    asked = min(retry_after or timedelta(0), LONGEST_BACKOFF)
+    return now + max(_later(doubled, share), _later(asked, share, at_most=_JITTER_AFTER_ASKED))
+
+
+def _later(wait: timedelta, share: float, at_most: timedelta = timedelta.max) -> timedelta:
+    return wait + min(_JITTER * wait, at_most) * share
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

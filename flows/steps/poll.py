@@ -84,7 +84,7 @@ async def poll_due(
 
     async def ask(source: Source) -> None:
         access = (opened_with or {}).get(source.name, Access())
-        result = await poll(http, cage.read, _request(source), now, access)
+        result = await poll(http, cage.read, _request(source), now, access, slack=slack)
         await results.put((source, result))
 
     asking = asyncio.create_task(_ask_all(database, now, owner, slack, ask, results))
@@ -201,7 +201,7 @@ def _store_entries(
     if not result.entries or source.id is None:
         return Stored(), ""
     doubt = _quarantined(_doubt(session, source, result.entries, now), source)
-    first = source.last_ok_at is None
+    first = source.body_hash is None
     stored = into.add(
         source.id,
         result.entries,
@@ -220,7 +220,7 @@ def _outcome(source: Source, status: str, reason: str, stored: Stored, result: P
 
 def _doubt(session: Session, source: Source, entries: Sequence[Entry], now: datetime) -> str:
     """Why what a known source brought should not be believed at once; nothing for most polls."""
-    if source.last_ok_at is None or len(entries) < flood.SMALLEST_TURN or source.id is None:
+    if source.body_hash is None or len(entries) < flood.SMALLEST_TURN or source.id is None:
         return ""
     fresh = new_among(session, source.id, entries)
     if len(fresh) < flood.SMALLEST_TURN:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.hints import Hints
 from connectors.schedule import (
     LONGEST_BACKOFF,
     adaptive_interval,
@@ -36,9 +37,26 @@ def test_two_sources_that_failed_together_do_not_come_back_together() -> None:
     assert after_failure(NOW, 3, rng=RNG) != after_failure(NOW, 3, rng=RNG)
 
 
-def test_the_server_is_left_alone_as_long_as_it_asks() -> None:
-    assert after_failure(NOW, 1, retry_after=timedelta(hours=2)) == NOW + timedelta(hours=2)
-    assert after_failure(NOW, 1, retry_after=timedelta(days=400)) == NOW + LONGEST_BACKOFF
+@pytest.mark.parametrize("hours", [2, 24, 24 * 400])
+def test_the_server_is_left_alone_as_long_as_it_asks_and_little_longer(hours: int) -> None:
+    asked = min(timedelta(hours=hours), LONGEST_BACKOFF)
+
+    waits = {after_failure(NOW, 1, retry_after=timedelta(hours=hours), rng=RNG) - NOW for _ in range(20)}
+
+    assert asked <= min(waits)
+    assert max(waits) <= asked + timedelta(minutes=1)
+    assert len(waits) == 20
+
+
+def test_whoever_comes_early_comes_after_what_was_asked_for() -> None:
+    slack = timedelta(seconds=20)
+    minute = timedelta(minutes=1)
+
+    assert after_success(NOW, minute, slack=slack) == NOW + minute
+    assert after_success(NOW, minute, Hints(minute), slack=slack) == NOW + minute + slack
+    assert after_success(NOW, timedelta(hours=1), Hints(minute), slack=slack) == NOW + timedelta(hours=1)
+    spared = Hints(skip_hours=frozenset({NOW.hour}))
+    assert after_success(NOW, minute, spared, slack=slack) == NOW + timedelta(hours=1) + slack
 
 
 @pytest.mark.parametrize(
@@ -59,7 +77,7 @@ def test_retry_after_is_read_in_both_forms(value: str, wait: timedelta | None) -
 def test_an_absurd_retry_after_does_not_break_the_calendar() -> None:
     wait = retry_after({"retry-after": "9" * 40}, NOW)
 
-    assert after_failure(NOW, 1, retry_after=wait) <= NOW + LONGEST_BACKOFF
+    assert after_failure(NOW, 1, retry_after=wait) <= NOW + LONGEST_BACKOFF + timedelta(minutes=1)
 
 
 def test_the_rhythm_of_a_feed_is_the_median_gap_of_its_newest_entries() -> None:
