@@ -186,6 +186,7 @@ class ChainReader:
 
     def _control(self, back: int, at: int, lemma: str) -> tuple[int, Link | None]:
         linked = self.low[at] in _LINKING or self._gerund(at) or self.low[at] in DETERMINERS
+        linked = linked or self.low[at] in self.lexicon.status_nouns
         if not linked:
             return -1, None
         found = self.verb_status(back, lemma)

@@ -173,6 +173,8 @@ class _Splitter:
 
     def _follows_saying(self, index: int) -> bool:
         """Whether the content of a verb of saying starts here without "that"."""
+        if self.tagged.actor_at[index] >= 0 and self.tagged.actor_at[index] == self.tagged.actor_at[index - 1]:
+            return False
         verb = self.tagged.verbs[index - 1]
         if self.low[index - 1] in QUOTES and index > 1:
             verb = self.tagged.verbs[index - 2] or (self.tagged.verbs[index - 3] if index > 2 else None)
@@ -232,7 +234,7 @@ class _Splitter:
             word = self.low[ahead]
             if word in RELATIVES or word in BREAKS or (word == "that" and ahead > index):
                 return False
-            if word == "," and ahead > index and not self._apposition(ahead):
+            if word == "," and ahead > index and (not self._apposition(ahead) or self._saying_ahead(ahead + 1)):
                 return False
             if self.tagged.verbs[ahead] is not None or word in MODALS:
                 return ahead > index
@@ -306,14 +308,14 @@ class _Splitter:
         return False
 
     def _finite(self, index: int) -> bool:
-        return self.low[index] in MODALS or (
-            self.tagged.verbs[index] is not None and self.low[index - 1] != "to"
-        )
+        if self.low[index] in MODALS:
+            return self.tagged.tokens[index].text != "May"
+        return self.tagged.verbs[index] is not None and self.low[index - 1] != "to"
 
     def _not_yet(self, index: int) -> bool:
         """ "has not yet signed", "have yet to sign"."""
         return self.low[index] == "yet" and (
-            self.low[index - 1] in AUXILIARIES or self.low[index - 1] in ("not", "n't", "n’t", "as")
+            self.low[index - 1] in AUXILIARIES | MODALS or self.low[index - 1] in ("not", "n't", "n’t", "as")
         )
 
     def _coordinator(self, index: int) -> None:
@@ -401,13 +403,19 @@ class _Splitter:
         for ahead in range(index, min(index + 16, len(self.low))):
             verb = self.tagged.verbs[ahead]
             if verb is not None and verb[0] != "be":
-                said = verb[0] in self.lexicon.attribution and verb[1] in ("past", "s")
+                said = verb[0] in self.lexicon.attribution and self._told_now(ahead)
                 return said and not self._content_ahead(ahead)
             if self.low[ahead] in MODALS or self.low[ahead] in RELATIVES or self.low[ahead] in COORDINATORS:
                 return False
             if self.low[ahead] in BREAKS and self.low[ahead] not in "()":
                 return False
         return False
+
+    def _told_now(self, at: int) -> bool:
+        """A finite verb of saying: "said", "says", "aid workers say"."""
+        verb = self.tagged.verbs[at]
+        plural = self.low[at - 1].endswith("s") or self.low[at - 1] in ("police", "people", "media")
+        return verb is not None and (verb[1] in ("past", "s") or (verb[1] == "base" and plural))
 
     def _content_ahead(self, index: int) -> bool:
         """Whether what is said follows the verb, instead of standing before it."""

@@ -50,6 +50,7 @@ _PERSON_ROLES = word_set(
 )
 _MOVED = word_set("sent withdrawn additional delivered released demobilised called_up taking_part expelled")
 _AHEAD = frozenset(("announced", "planned", "threatened", "hypothetical"))
+_ADDING = ("reinforc", "strengthen", "bolster", "beef", "boost", "doubl", "tripl", "increas", "expand", "rais", "add")
 _MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh"))
 _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
 
@@ -60,8 +61,10 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
     if role is not None:
         return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
     role = entry.counts
-    if not role or role == "killed" or not _fits(quantity, role):
+    if not role or role == "killed" or not _fits(quantity, role, entry.counted):
         return None
+    if role == "additional" and not _is_added(tagged):
+        role = "sent"
     if role in _MOVED:
         role = _moved(tagged, quantity, role, status)
     return replace(quantity, role=role)
@@ -87,8 +90,13 @@ def casualty(tagged: Tagged, quantity: Quantity) -> str | None:
     return None
 
 
-def _fits(quantity: Quantity, role: str) -> bool:
-    if role in _PERSON_ROLES:
+def _is_added(tagged: Tagged) -> bool:
+    """ "strengthened its guard with 300 men" adds them; "sent 300 police officers" does not say so."""
+    return any(word.startswith(_ADDING) for word in tagged.low)
+
+
+def _fits(quantity: Quantity, role: str, counted: str) -> bool:
+    if role in _PERSON_ROLES and counted == "people":
         return quantity.unit in _PEOPLE
     return quantity.unit not in _NO_THINGS
 

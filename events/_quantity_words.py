@@ -105,7 +105,9 @@ _UNIT_NOUNS = {
         troop soldier serviceman servicemen servicewoman servicewomen personnel force men marine
         paratrooper conscript reservist recruit fighter guardsman guardsmen peacekeeper trooper
         infantryman infantrymen militant insurgent rebel combatant mercenary commando sailor airman
-        airmen gunman gunmen trainer instructor adviser advisor
+        airmen gunman gunmen trainer instructor adviser advisor guerrilla guerilla jihadist separatist
+        ranger militiaman militiamen paramilitary legionnaire sapper sniper cadet gendarme guard
+        attacker infantry
         """,
     "people": """
         people person civilian woman women child children inhabitant resident refugee evacuee
@@ -113,7 +115,12 @@ _UNIT_NOUNS = {
         casualty killed victim migrant student employee detainee official officer policeman
         policemen police journalist doctor patient crew member pilgrim voter family household
         fatality death man boy girl villager general commander leader diplomat national citizen
-        supporter medic
+        supporter medic miner farmer pupil teacher nurse herder fisherman fishermen trader driver
+        tourist suspect thief thieves robber activist opponent monk priest nun worshipper shopper
+        labourer laborer engineer rescuer firefighter inmate diner hunter bystander commuter
+        schoolgirl schoolchild schoolchildren elder judge lawyer mayor lawmaker politician candidate
+        envoy spy defector settler marcher striker smuggler deserter volunteer expert staff cleric
+        bandit policewoman constable mourner foreigner dissident shepherd mp councillor
         """,
     "missiles": "missile rocket",
     "shells": "shell",

@@ -43,12 +43,19 @@ class Told:
     def recalled(self, quantities: Iterable[Quantity], tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
         """The stretches that stand for forces (a bare count) or a pact ("it" behind a verb)."""
         found: list[tuple[int, int, str]] = []
+        found += [(q.span.start, q.span.end, "force") for q in quantities if _of_them(q, tokens)]
         if "force" in self.classes:
             bare = (q for q in quantities if q.unit == "" or q.text.lower().endswith(" men"))
             found += [(q.span.start, q.span.end, "force") for q in bare]
         if "pact" in self.classes:
             found += [(token.start, token.end, "pact") for token in tokens[1:] if token.low == "it"]
         return found
+
+
+def _of_them(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "400 of them"."""
+    behind = [token.low for token in tokens if token.start >= quantity.span.end][:2]
+    return behind == ["of", "them"] or quantity.text.lower().endswith(" of them")
 
 
 def open_subject(tagged: Tagged, clauses: Clauses, trigger: Trigger) -> str:

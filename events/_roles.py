@@ -417,6 +417,8 @@ def _preposition(tagged: Tagged, first: int) -> str:
             continue
         if word == "of" and tagged.low[back - 1] == "out":
             return "from"
+        if len(word) == 4 and word.isdigit():
+            return ""
         if word in POSSESSIVES and back and tagged.place_at[back - 1] >= 0:
             return _preposition(tagged, tagged.place_at.index(tagged.place_at[back - 1]))
         if word in PREPOSITIONS:

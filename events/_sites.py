@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from events._grammar import DETERMINERS
+from events._grammar import DETERMINERS, TIME_WORDS
 from events._tagged import Tagged
 from events._words import word_set
 from events.model import Place, Span
@@ -35,3 +35,63 @@ def _place(tagged: Tagged, first: int, last: int, country: str) -> Place:
     offset = tagged.sentence.start
     name = tagged.sentence.text[begin - offset : end - offset]
     return Place(name, country, None, None, "site", None, Span(tagged.field, begin, end, name), "site")
+
+
+def add_named_towns(tagged: Tagged) -> None:
+    """Mark places that no gazetteer has but the text names as such: "near Bilopillia", "the village of Singa",
+    "Haiti's Artibonite"; in the country that owns them or the only one the sentence names."""
+    if tagged.field != "body":
+        return
+    for at in range(1, len(tagged.low)):
+        if not _TOWN.match(tagged.tokens[at].text):
+            continue
+        owner = _owner(tagged, at)
+        if owner is None and not _introduced(tagged, at):
+            continue
+        last = _run_end(tagged, at)
+        if last is not None:
+            tagged.places.append(_place(tagged, at, last, owner or _only_country(tagged)))
+            tagged.place_at[at : last + 1] = [len(tagged.places) - 1] * (last + 1 - at)
+
+
+def _run_end(tagged: Tagged, first: int) -> int | None:
+    """The last token of a run of capitalised words that is no known name, day, month or noun of a person."""
+    last = first - 1
+    for at in range(first, min(first + 3, len(tagged.low))):
+        if not _TOWN.match(tagged.tokens[at].text) or tagged.actor_at[at] >= 0 or tagged.place_at[at] >= 0:
+            break
+        if tagged.low[at] in _NO_TOWNS or tagged.low[at] in DETERMINERS:
+            return None
+        last = at
+    after = tagged.low[last + 1] if last + 1 < len(tagged.low) else "."
+    return last if last >= first and after not in ("'s", "s'", "'") else None
+
+
+def _owner(tagged: Tagged, at: int) -> str | None:
+    """The country in front of "'s"."""
+    if at < 2 or tagged.low[at - 1] != "'s" or tagged.place_at[at - 2] < 0:
+        return None
+    return tagged.places[tagged.place_at[at - 2]].country
+
+
+def _introduced(tagged: Tagged, at: int) -> bool:
+    if not at:
+        return False
+    if tagged.low[at - 1] == "of":
+        return at > 1 and tagged.low[at - 2] in _TOWNS
+    return tagged.low[at - 1] in _WHERE
+
+
+def _only_country(tagged: Tagged) -> str:
+    countries = {place.country for place in tagged.places if place.country}
+    return countries.pop() if len(countries) == 1 else ""
+
+
+_TOWN = re.compile(r"[A-Z][a-z][\w'’-]*$")
+_WHERE = frozenset(("in", "near", "at", "outside", "around"))
+_TOWNS = word_set("village town city hamlet district province region island port suburb settlement area camp county")
+_NO_TOWNS = TIME_WORDS | word_set(
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sept oct nov dec parliament congress senate english russian arabic islam christmas easter ramadan "
+    "telegram twitter facebook youtube monday god i world war"
+)

@@ -48,8 +48,15 @@ class _Reader(NounReader):
         else:
             status, cue, stated, governor = self.of_noun()
         status, cue = self._in_clause(status, cue)
-        hearsay = any(self.low[at] in self.lexicon.cues.hearsay for at in self.clause.tokens)
+        hearsay = any(self._is_hearsay(at) for at in self.clause.tokens)
         return Reading(cast(Status, status), cue, stated, governor, hearsay)
+
+    def _is_hearsay(self, at: int) -> bool:
+        """ "reportedly", "suspected militants killed"; not what the victim is suspected of."""
+        word = self.low[at]
+        if word not in self.lexicon.cues.hearsay:
+            return False
+        return at < self.trigger.head or word.endswith("ly") or word in ("rumoured", "rumored", "unconfirmed")
 
     def _in_clause(self, status: str, cue: int | None) -> tuple[str, int | None]:
         """What the clause's opener, its governors and its words of the past add."""

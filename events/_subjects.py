@@ -52,6 +52,8 @@ def _link(tagged: Tagged, first: int) -> str:
     """The preposition, verb or mark in front of a noun phrase, past its own modifiers."""
     for back in range(first - 1, max(-1, first - 1 - _REACH), -1):
         word = tagged.low[back]
+        if len(word) == 4 and word.isdigit():
+            return ""
         if word == "of" and tagged.low[back - 1] == "support" and back:
             return "support"
         if word == "of" and back and tagged.low[back - 1] in QUANTIFIERS:

@@ -33,7 +33,7 @@ APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
 # "sales forces" and "market forces" are no forces.
 _FORCES = frozenset(("force", "forces", "fighters", "fighter"))
-_UNARMED = word_set("fire sales market work labour labor natural task driving competitive economic social")
+_UNARMED = word_set("fire sales market work labour labor natural driving competitive economic social")
 _PARTICLES = word_set("off out up down back by")
 _NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
@@ -286,8 +286,12 @@ def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
     """For "attack", "plans", "move": a verb or the noun of the same form."""
     if before in MODALS or before in DO or before in ("to", "n't", "n’t", "not"):
         return before != "to" or lexicon.verbs[tagged.low[index]][1] == "base"
+    if before == "that" and lexicon.verbs[tagged.low[index]][1] == "s":
+        return True
     if before in DETERMINERS or before in POSSESSIVES or before in PREPOSITIONS or before in AUXILIARIES:
         return False
+    if before in COORDINATORS and _object_after(tagged, index):
+        return True
     if before in PRONOUNS or before == "that":
         return True
     word, after = tagged.low[index], _word_after(tagged, index)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from events.model import DateValue, Field
 from events.timex.context import Context
 from events.timex.english import ENGLISH
 from events.timex.grammar import Found
+from events.timex.languages import CODES, read
 from events.timex.merge import merge, resolve_merged
 from events.timex.other import scan_other
 from events.timex.values import Value
@@ -44,7 +46,7 @@ def read_english(text: str, context: Context) -> Iterable[tuple[Found, Value]]:
 
 
 # One grammar a language; a language without one is read by dateparser in simple forms.
-READERS: dict[str, Reader] = {"en": read_english}
+READERS: dict[str, Reader] = {"en": read_english} | {code: partial(read, code) for code in CODES}
 
 
 def _is_narrative(found: Iterable[Found], context: Context) -> bool:

@@ -14,7 +14,7 @@ from events._frame import Frame
 from events._gate import gate
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
-from events._sites import named_site
+from events._sites import add_named_towns, named_site
 from events._status import Reading, read_status
 from events._tagged import Tagged, tag
 from events._triggers import Trigger, find_triggers
@@ -87,6 +87,7 @@ def _sentence_frames(
     recalled = told.recalled(quantities, tokens)
     actors = marks.read_actors(tokens)
     tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, recalled)
+    add_named_towns(tagged)
     if _other_world(tagged, lexicon):
         return []
     clauses = split_clauses(tagged, lexicon)
@@ -268,7 +269,9 @@ def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[
 def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
     """Whether `other` is said by `one` already."""
     if other.kind in SPEECH and one.kind not in SPEECH:
-        return other.kind != "demand" and other.head < one.head and _governs(other.head, one, clauses)
+        if other.kind == "demand" or other.head > one.head or _only_cause(other, one, tagged):
+            return False
+        return _governs(other.head, one, clauses)
     if other.kind == "agreement" and _agrees_to(other, tagged):
         return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
     if one.kind == "demand" and not one.passive and other.kind not in SPEECH:
@@ -278,8 +281,14 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
     if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
         before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
         return one.head < other.head and any(word in _OCCASIONS for word in before)
-    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith("kill")
+    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(("kill", "injur", "wound"))
     return toll and one.kind in _TOLLS
+
+
+def _only_cause(speech: Trigger, one: Trigger, tagged: Tagged) -> bool:
+    """ "vowed revenge for the killing of": the noun says why, not what."""
+    between = tagged.low[speech.head + 1 : min(one.tokens)]
+    return not one.verbal and any(word in _CAUSES for word in between)
 
 
 def _is_topic(other: Trigger, talks: Trigger, tagged: Tagged) -> bool:
@@ -320,6 +329,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
     return clauses.of_token[head] == clause.number and clause.kind != "main"
 
 
+_CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))

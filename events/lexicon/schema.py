@@ -27,6 +27,7 @@ class KindEntry(Strict):
     giver: list[str] = Field(default_factory=list)
     requires: list[RoleName]
     counts: str = ""
+    counted: Literal["people", "things"] = "people"
     inside: PlaceRoleName = "site"
     to: PlaceRoleName = "destination"
     mutual: bool = False

@@ -24,22 +24,26 @@ class Tuning:
     """Thresholds and weights, tuned on the development data that benchmarks/group.py names.
 
     `story` joins a storyline. `short` to `full` is what a cluster asks for, by the words of the article:
-    a headline shares few words with the best of matches. Ages are in days, the other numbers are taken
-    from or added to a cosine between 0 and 1.
+    a headline shares few words with the best of matches. `age` is a day's, from `age_free` days to
+    `age_most`; of it only `age_full` counts for a full text, whose words tell more. The other numbers are
+    taken from or added to a cosine between 0 and 1.
     """
 
     story: float = 0.2
-    short: float = 0.16
-    full: float = 0.31
-    short_words: int = 50
-    full_words: int = 200
+    short: float = 0.18
+    full: float = 0.32
+    short_words: int = 60
+    full_words: int = 180
     age: float = 0.16
-    age_free: float = 0.3
-    age_most: float = 4.0
+    age_free: float = 0.2
+    age_most: float = 3.0
+    age_full: float = 0.3
+    age_clusters: float = 2.0
+    age_pow: float = 1.0
     name: float = 0.6
     stance: float = 0.35
     kind: float = 0.05
-    kind_clash: float = 0.15
+    kind_clash: float = 0.1
     place: float = 0.05
     place_clash: float = 0.1
 
@@ -54,9 +58,14 @@ class Fit:
 
 
 def needed(words: int, tuning: Tuning) -> float:
-    """The score an article of so many words must reach, on a logarithmic scale between short and full."""
+    """The score an article of so many words must reach."""
+    return tuning.short + (tuning.full - tuning.short) * _fullness(words, tuning)
+
+
+def _fullness(words: int, tuning: Tuning) -> float:
+    """0 for a headline to 1 for a full text, on a logarithmic scale."""
     longer = log(max(words, 1) / tuning.short_words) / log(tuning.full_words / tuning.short_words)
-    return tuning.short + (tuning.full - tuning.short) * min(1.0, max(0.0, longer))
+    return min(1.0, max(0.0, longer))
 
 
 def fit(
@@ -66,12 +75,19 @@ def fit(
     weight = _Weights(storyline, tuning.name)
     own = {term: (value, weight.of(term)) for term, value in terms.weights.items()}
     length = sqrt(sum(value * value * w for value, w in own.values()))
+    age = _age_weight(_fullness(terms.words, tuning), storyline, tuning)
     fits = []
     for cluster in rivals:
         parts = {"text": _cosine(own, length, cluster.terms, weight)}
-        parts |= _against(slots, at, cluster, tuning)
+        parts |= _against(slots, at, cluster, tuning, age)
         fits.append(Fit(cluster, sum(parts.values()), parts))
     return sorted(fits, key=lambda found: (-found.score, found.cluster.id))
+
+
+def _age_weight(fullness: float, storyline: Storyline, tuning: Tuning) -> float:
+    """What a day counts for: less for full texts, unless much has happened in the storyline before."""
+    spared = (1 - tuning.age_full) * fullness * (tuning.age_clusters / max(tuning.age_clusters, storyline.clusters)) ** tuning.age_pow
+    return tuning.age * (1 - spared)
 
 
 def cosine(weights: Mapping[str, float], cluster: Cluster) -> float:
@@ -112,12 +128,12 @@ def _cosine(
     return product / (length * sqrt(sum(value * value * weight.of(term) for term, value in known.items())))
 
 
-def _against(slots: Slots, at: float, cluster: Cluster, tuning: Tuning) -> dict[str, float]:
+def _against(slots: Slots, at: float, cluster: Cluster, tuning: Tuning, age: float) -> dict[str, float]:
     """What speaks against a cluster or, for typed events, for it; what is unknown says nothing."""
     days = max(0.0, abs(at - cluster.first) / _DAY - tuning.age_free)
     stance = abs((slots.stance == "denies") - cluster.denials / cluster.size)
     parts = {
-        "age": -tuning.age * min(days, tuning.age_most),
+        "age": -age * min(days, tuning.age_most),
         "stance": -tuning.stance * stance,
         "kind": _slot(_agreement(slots.kinds, cluster.kinds), tuning.kind, tuning.kind_clash),
         "place": _slot(_agreement(slots.places, cluster.places), tuning.place, tuning.place_clash),

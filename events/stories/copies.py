@@ -76,19 +76,31 @@ class CopyIndex:
         words = _words(text)
         exact = _exact_key(title, words)
         group = self.state.exact(exact)
-        if group is not None:
-            self.state.touch(group, at)
-            return group, Decision(group, True, 1.0, CONTAINED, {"same words": 1.0})
+        known = self.state.text(group) if group else None
+        if known is not None:
+            self.state.update(replace(known, last=max(known.last, at)))
+            return known.group, Decision(known.group, True, 1.0, CONTAINED, {"same words": 1.0})
         own = _text(key, title, words, at)
         found, share, nearest = self._contained(own)
         if found is not None:
             longer = own if len(own.shingles) > len(found.shingles) else found
-            kept = replace(longer, group=found.group, last=max(found.last, at))
+            kept = replace(longer, group=found.group, last=max(found.last, at), cluster=found.cluster)
             self.state.save(kept, exact, _sample(own.shingles))
             return found.group, Decision(found.group, True, share, CONTAINED, {"contained": share})
         self.state.save(own, exact, _sample(own.shingles))
         why = Decision(own.group, False, share, CONTAINED, {"contained": share}, runner_up=nearest)
         return own.group, why
+
+    def cluster_of(self, group: str) -> str:
+        """The happening that a text tells of; empty for a text that is not known."""
+        text = self.state.text(group)
+        return text.cluster if text else ""
+
+    def assign(self, group: str, cluster: str) -> None:
+        """Remember the happening that a text tells of."""
+        text = self.state.text(group)
+        if text is not None and text.cluster != cluster:
+            self.state.update(replace(text, cluster=cluster))
 
     def expire(self, now: float) -> None:
         """Forget texts without a copy for seven days."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Json = dict[str, Any]
@@ -19,7 +19,8 @@ class Text:
 
     `last` is when a copy was last seen, in seconds since 1970; `title` holds the rarer words of the headline,
     `shingles` hashes in reading order, `figures` each figure by a hash of the words around it, `telling`
-    hashes of its names, figures and rare words, and `words` hashes of all its words.
+    hashes of its names, figures and rare words, and `words` hashes of all its words. `cluster` is the
+    happening that its articles tell of.
     """
 
     group: str
@@ -29,6 +30,7 @@ class Text:
     figures: dict[int, str]
     telling: array[int]
     words: array[int]
+    cluster: str = ""
 
 
 class CopyState(Protocol):
@@ -37,11 +39,14 @@ class CopyState(Protocol):
     def exact(self, key: str) -> str | None:
         """The group of a text with exactly these words."""
 
+    def text(self, group: str) -> Text | None:
+        """The text of a group."""
+
     def sharing(self, shingles: Iterable[int], limit: int) -> Sequence[Text]:
         """The texts found by most of these shingles, at most `limit`."""
 
-    def touch(self, group: str, at: float) -> None:
-        """A copy was seen at `at`."""
+    def update(self, text: Text) -> None:
+        """Keep a text that is already known, seen last just now."""
 
     def save(self, text: Text, exact: str, found_by: Iterable[int]) -> None:
         """Keep the text of a group, to be found by an exact key and by shingles, too."""
@@ -64,6 +69,10 @@ class CopyMemory:
         """The group of a text with exactly these words."""
         return self._exact.get(key)
 
+    def text(self, group: str) -> Text | None:
+        """The text of a group."""
+        return self._texts.get(group)
+
     def sharing(self, shingles: Iterable[int], limit: int) -> Sequence[Text]:
         """The texts found by most of these shingles; of equals, the one with the smaller id."""
         hits: dict[str, int] = {}
@@ -72,15 +81,14 @@ class CopyMemory:
                 hits[group] = hits.get(group, 0) + 1
         return [self._texts[group] for group in sorted(hits, key=lambda g: (-hits[g], g))[:limit]]
 
-    def touch(self, group: str, at: float) -> None:
-        """A copy was seen at `at`; those seen last stand last, so that expiry looks at the front only."""
-        text = self._texts.pop(group)
-        self._texts[group] = replace(text, last=max(text.last, at))
+    def update(self, text: Text) -> None:
+        """Keep a known text; those seen last stand last, so that expiry looks at the front only."""
+        self._texts.pop(text.group, None)
+        self._texts[text.group] = text
 
     def save(self, text: Text, exact: str, found_by: Iterable[int]) -> None:
         """Keep the text of a group, to be found by an exact key and by shingles, too."""
-        self._texts.pop(text.group, None)
-        self._texts[text.group] = text
+        self.update(text)
         self._exact[exact] = text.group
         self._keys.setdefault(text.group, []).append(exact)
         listed = self._found_by.setdefault(text.group, [])
@@ -117,6 +125,7 @@ class CopyMemory:
                 {
                     "group": text.group,
                     "last": text.last,
+                    "cluster": text.cluster,
                     "title": list(text.title),
                     "shingles": list(text.shingles),
                     "figures": [[context, figure] for context, figure in text.figures.items()],
@@ -143,6 +152,7 @@ class CopyMemory:
                 dict(row["figures"]),
                 array("I", row["telling"]),
                 array("I", row["words"]),
+                row["cluster"],
             )
             memory._keys[group] = list(row["keys"])
             memory._found_by[group] = list(row["found_by"])

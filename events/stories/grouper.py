@@ -19,8 +19,8 @@ _DAY = 86400.0
 ACTIVE_DAYS = 30
 # Clusters are looked up by the heaviest terms of an article, and only the nearest are compared in full.
 _LOOKED_UP = 40
-_NEAREST = 16
-_COMPARED = 8
+_NEAREST = 30
+_COMPARED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,10 @@ class Grouper:
         self.expire(at)
         copy, copy_why = self.copies.add(item.key, item.title, item.body, at)
         terms = read_terms(item.title, item.body)
-        place = self._place(item, terms, at)
+        place = self._with_copies(copy) if copy_why.joined else None
+        place = place or self._place(item, terms, at)
         storyline, cluster = self._join(item, terms, at, place)
+        self.copies.assign(copy, cluster.id)
         why = Why(copy_why, place.story_why, place.cluster_why)
         return Grouping(copy, storyline.id, cluster.id, why)
 
@@ -58,6 +60,16 @@ class Grouper:
         """Forget what is no longer active at `now`, in seconds since 1970."""
         self.state.expire(now - ACTIVE_DAYS * _DAY)
         self.copies.expire(now)
+
+    def _with_copies(self, copy: str) -> _Place | None:
+        """A copy tells of the happening that its original told of, while that is active."""
+        cluster = self.state.cluster(self.copies.cluster_of(copy))
+        storyline = self.state.storyline(cluster.story) if cluster else None
+        if cluster is None or storyline is None:
+            return None
+        same = {"same text": 1.0}
+        story = Decision(storyline.id, True, 1.0, self._tuning.story, same)
+        return _Place(storyline, cluster, story, Decision(cluster.id, True, 1.0, self._tuning.short, same))
 
     def _place(self, item: Item, terms: Terms, at: float) -> _Place:
         near = self.state.near(heaviest(terms.weights, _LOOKED_UP), _NEAREST)

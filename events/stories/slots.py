@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from events.merge import REFUSING, family
 from events.model import Mention
 from events.stories.model import Slots, Stance
 
 # Said in the headline or the first sentence, these make a report a denial, or its opposite.
+# To reject or dismiss is a denial only of what was said.
 _DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ial|ying)|rejects?|rejected|dismiss(?:es|ed)|refutes?|refuted|rebuts?|rebutted|"
-    r"disputes|contradicts?|baseless|fabricated|fabrication|invention|hits back|no truth)\b",
+    r"\b(?:den(?:y|ies|ied|ial|ying)|refutes?|refuted|rebuts?|rebutted|baseless|fabricated|fabrication|"
+    r"invention|hits back|no truth|"
+    r"(?:rejects?|rejected|dismiss(?:es|ed)|disputes|disputed|contradicts?|contradicted)\s(?:\S+\s){0,5}?"
+    r"(?:claims?|reports?|accusations?|allegations?|suggestions?|rumou?rs?|statements?|accounts?|blame|false|"
+    r"lies|untrue|nonsense))\b",
     re.IGNORECASE,
 )
 _AFFIRMS = re.compile(
@@ -21,15 +25,15 @@ _AFFIRMS = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”']?\s")
 _FIRST_SENTENCE = 300
-_LEADING = 2
 _ASIDE = frozenset({"hypothetical", "historical"})
 
 
 def slots_of(title: str, body: str, mentions: Sequence[Mention] = ()) -> Slots:
-    """The slots of an article; typed ones from the leading events read in it."""
-    leading = list(_leading(mentions))
+    """The slots of an article; typed ones from the events told in its headline and first sentence."""
+    lead = _lead_end(body)
+    leading = [mention for mention in mentions if _is_leading(mention, lead)]
     return Slots(
-        stance=_stance(title, body, leading),
+        stance=_stance(title, body[:lead], leading),
         kinds=frozenset(min(family(mention.kind)) for mention in leading),
         places=frozenset(
             place.name
@@ -40,17 +44,23 @@ def slots_of(title: str, body: str, mentions: Sequence[Mention] = ()) -> Slots:
     )
 
 
-def _leading(mentions: Iterable[Mention]) -> Iterable[Mention]:
-    told = (m for m in mentions if m.status not in _ASIDE and m.assertion != "repeated")
-    return (mention for mention, _ in zip(told, range(_LEADING), strict=False))
-
-
-def _stance(title: str, body: str, leading: Sequence[Mention]) -> Stance:
-    """An admission outweighs a denial: "after weeks of denials the minister admitted"."""
+def _lead_end(body: str) -> int:
     end = _SENTENCE_END.search(body)
-    lead = f"{title}\n{body[: min(end.start() if end else _FIRST_SENTENCE, _FIRST_SENTENCE)]}"
-    if _AFFIRMS.search(lead):
+    return min(end.end() if end else len(body), _FIRST_SENTENCE)
+
+
+def _is_leading(mention: Mention, lead: int) -> bool:
+    if mention.status in _ASIDE or mention.assertion == "repeated":
+        return False
+    triggers = [e for e in mention.evidence if e.what == "trigger"]
+    return any(e.field == "title" or e.start < lead for e in triggers)
+
+
+def _stance(title: str, lead: str, leading: Sequence[Mention]) -> Stance:
+    """An admission outweighs a denial: "after weeks of denials the minister admitted"."""
+    text = f"{title}\n{lead}"
+    if _AFFIRMS.search(text):
         return "affirms"
-    if _DENIES.search(lead) or (leading and leading[0].status in REFUSING):
+    if _DENIES.search(text) or (leading and leading[0].status in REFUSING):
         return "denies"
     return ""

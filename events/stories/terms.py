@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -14,7 +14,7 @@ from events.stories.rarity import rarity
 Weights = Mapping[str, float]
 
 NAME = "~"
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?:\n]")
+_TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)?|[.!?:\n]")
 _STOPS = frozenset(".!?:\n")
 _LEAD = 60
 _LEAD_COUNTS = 3.0
@@ -26,6 +26,27 @@ _LEAST_NAME_RARITY = 1.0
 _WORDS_READ = 800
 _ACRONYM = 5
 MAX_TERMS = 200
+_CACHED = 1 << 16
+# Longest first. Enough to meet "ambushed" with "ambush" and "withdraws" with "withdrawal".
+_SUFFIXES = (
+    "ingly",
+    "ments",
+    "ation",
+    "ings",
+    "ment",
+    "als",
+    "ers",
+    "ing",
+    "ied",
+    "ies",
+    "al",
+    "ed",
+    "es",
+    "ly",
+    "s",
+)
+_SHORTEST_STEM = 4
+_CALENDAR = re.compile(r"[12]?\d|3[01]|(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +57,28 @@ class Terms:
     words: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """A word as it is counted; its rarity is that of the form in the text, since stems are no words.
+
+    Compared by identity, which is quick: one object stands for a form.
+    """
+
+    stem: str
+    rarity: float
+    is_lower: bool
+    is_name: bool
+
+
 def read_terms(title: str, body: str) -> Terms:
     """The vector of an article. Half of it are words, half are names: what tells two look-alikes apart.
 
-    A name is a capitalised word that the article does not also write in lower case.
+    A name is a capitalised word that the article does not also write in lower case. Figures are left out,
+    but for days and years: a shared number is no evidence.
     """
     counts, names, lower, words = _count(f"{title}\n{body}")
-    plain = _weighed(counts.items(), _LEAST_RARITY)
-    named = _weighed(
-        ((n, c) for n, c in names.items() if n not in lower and not n.isdigit()), _LEAST_NAME_RARITY
-    )
+    plain = _weighed(counts, _LEAST_RARITY)
+    named = _weighed({w: n for w, n in names.items() if w.stem not in lower}, _LEAST_NAME_RARITY)
     share = sqrt(0.5) if named else 1.0
     weights = {term: value * share for term, value in plain.items()}
     weights |= {NAME + term: value * share for term, value in named.items()}
@@ -60,10 +93,10 @@ def heaviest(weights: Weights, limit: int) -> dict[str, float]:
     return {term: value for term, value in weights.items() if term in kept}
 
 
-def _count(text: str) -> tuple[dict[str, float], dict[str, float], set[str], int]:
-    """Counts of words and of names, the words seen in lower case, and how many words were read."""
-    counts: dict[str, float] = {}
-    names: dict[str, float] = {}
+def _count(text: str) -> tuple[dict[_Word, float], dict[_Word, float], set[str], int]:
+    """Counts of words and of names, the stems seen in lower case, and how many words were read."""
+    counts: dict[_Word, float] = {}
+    names: dict[_Word, float] = {}
     lower: set[str] = set()
     read, opening = 0, True
     for match in islice(_TOKEN.finditer(text), 2 * _WORDS_READ):
@@ -71,12 +104,12 @@ def _count(text: str) -> tuple[dict[str, float], dict[str, float], set[str], int
         if token in _STOPS:
             opening = True
             continue
-        word = _plain(token)
+        word = _word(token)
         value = _LEAD_COUNTS if read < _LEAD else 1.0
         counts[word] = counts.get(word, 0.0) + value
-        if token[0].islower():
-            lower.add(word)
-        elif token[0].isupper() and (not token.isupper() or len(token) <= _ACRONYM):
+        if word.is_lower:
+            lower.add(word.stem)
+        elif word.is_name:
             names[word] = names.get(word, 0.0) + (value * _OPENING_NAME if opening else value)
         opening = False
         read += 1
@@ -85,19 +118,34 @@ def _count(text: str) -> tuple[dict[str, float], dict[str, float], set[str], int
     return counts, names, lower, read
 
 
-@lru_cache(maxsize=1 << 16)
-def _plain(token: str) -> str:
-    word = token.casefold()
-    return word[:-2] if word.endswith(("'s", "’s")) else word
+@lru_cache(maxsize=_CACHED)
+def _word(token: str) -> _Word:
+    plain = token.casefold().removesuffix("'s").removesuffix("’s")
+    if token[0].isdigit():
+        return _Word(plain, rarity(plain) if _CALENDAR.fullmatch(plain) else 0.0, False, False)
+    is_name = token[0].isupper() and (not token.isupper() or len(token) <= _ACRONYM)
+    return _Word(_stem(plain), rarity(plain), token[0].islower(), is_name)
 
 
-def _weighed(counts: Iterable[tuple[str, float]], least: float) -> dict[str, float]:
-    weights = {}
-    for word, count in counts:
-        rare = rarity(word)
-        if rare >= least:
-            weights[word] = (1 + log(count) if count >= 1 else count) * rare
-    return _unit(weights)
+def _stem(word: str) -> str:
+    if not word.isascii():
+        return word
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            word = word[: -len(suffix)]
+            break
+    return word.rstrip("e") if len(word) > _SHORTEST_STEM else word
+
+
+def _weighed(counts: Mapping[_Word, float], least: float) -> dict[str, float]:
+    """The logarithm of a stem's count times the rarity of its most common form."""
+    totals: dict[str, float] = {}
+    rare: dict[str, float] = {}
+    for word, number in counts.items():
+        if word.rarity >= least:
+            totals[word.stem] = totals.get(word.stem, 0.0) + number
+            rare[word.stem] = min(rare.get(word.stem, word.rarity), word.rarity)
+    return _unit({s: (1 + log(n) if n >= 1 else n) * rare[s] for s, n in totals.items()})
 
 
 def _unit(weights: Weights) -> dict[str, float]:
