@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
+
+from flows.steps.poll import MISSING_FOR
 
 if TYPE_CHECKING:
     from cli._source_target import Target
@@ -20,10 +23,11 @@ SILENT_AFTER = timedelta(days=7)
 SILENT_RHYTHMS = 5
 _LISTED = (
     "name", "url", "publisher", "country", "timezone", "language", "full_text", "interval", "rhythm",
-    "newest_at", "last_status", "last_ok_at", "next_poll_at", "errors", "last_error", "paused_reason",
-    "effective_url",
+    "newest_at", "last_status", "last_ok_at", "next_poll_at", "errors", "last_error", "missing_since",
+    "paused_reason", "effective_url",
 )  # fmt: skip
 _STYLES = {"ok": "green", "failing": "red", "paused": "yellow", "silent": "yellow", "new": "dim"}
+NOTHING = "-"
 _IDENTITY = {
     "guid": "each by its guid",
     "guid+url": "by guid and link, because guids repeat",
@@ -49,17 +53,26 @@ def trouble(source: Source, now: datetime) -> str:
         case "paused":
             return source.paused_reason or ""
         case "failing":
-            return f"{_count(source.errors, 'failed poll')} in a row: {source.last_error}"
+            failed = f"{_count(source.errors, 'failed poll')} in a row: {source.last_error}"
+            return failed + _until_paused(source)
         case "silent" if source.newest_at:
             return f"answers, but nothing new for {span(now - source.newest_at)}"
     return ""
+
+
+def _until_paused(source: Source) -> str:
+    if source.missing_since is None:
+        return ""
+    since, until = source.missing_since, source.missing_since + MISSING_FOR
+    return f" since {since:%-d %b %Y}; paused on {until:%-d %b %Y} if that stays so"
 
 
 def as_row(source: Source, now: datetime) -> dict[str, Any]:
     """A source as data; instants in ISO 8601, `interval`, `rhythm` and `silence` in seconds."""
     values = source.model_dump(include=set(_LISTED))
     row = {name: _plain(values[name]) for name in _LISTED}
-    silence = round((now - source.newest_at).total_seconds()) if source.newest_at else None
+    # A clock that is moved for a replay may stand before the newest entry.
+    silence = max(round((now - source.newest_at).total_seconds()), 0) if source.newest_at else None
     return {**row, "state": state(source, now), "trouble": trouble(source, now), "silence": silence}
 
 
@@ -67,19 +80,35 @@ def sources_table(sources: Sequence[Source], now: datetime) -> Table:
     """One line a source."""
     table = Table(box=None, pad_edge=False)
     for column in ("source", "state", "last ok", "next poll", "every", "rhythm", "newest entry"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column != "source")
     for source in sources:
         kind = state(source, now)
         table.add_row(
             Text(source.name),
             Text(kind, style=_STYLES[kind]),
             _ago(source.last_ok_at, now),
-            "" if kind == "paused" else _ahead(source.next_poll_at, now),
+            NOTHING if kind == "paused" else _ahead(source.next_poll_at, now),
             span(timedelta(seconds=source.interval)) if source.interval else "its rhythm",
-            span(timedelta(seconds=source.rhythm)) if source.rhythm else "",
-            _ago(source.newest_at, now) if source.newest_at else "",
+            span(timedelta(seconds=source.rhythm)) if source.rhythm else NOTHING,
+            _ago(source.newest_at, now) if source.newest_at else NOTHING,
         )
     return table
+
+
+def troubles(sources: Sequence[Source], now: datetime) -> list[Text]:
+    """For each source that is not ok, why: a line."""
+    return [
+        Text.assemble((source.name, _STYLES[state(source, now)]), f": {reason}")
+        for source in sources
+        if (reason := trouble(source, now))
+    ]
+
+
+def totals(sources: Sequence[Source], now: datetime) -> str:
+    """How many there are in each state: "14 sources: 12 ok, 2 failing"."""
+    counts = Counter(state(source, now) for source in sources)
+    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in _STYLES if counts[kind])
+    return f"{_count(len(sources), 'source')}: {told}"
 
 
 def report_table(report: FeedReport, now: datetime, place: Target) -> Table:

@@ -53,7 +53,9 @@ def _sources() -> None:
 def list_sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """List the sources: state, last good poll, next poll, rhythm, and the last error in words.
+    """List the sources: state, last good poll, next poll, rhythm, silence, and the last error in words.
+
+    "rhythm" is the usual gap between two entries, "newest entry" how long ago the last one was published.
 
     Examples:
 
@@ -61,7 +63,7 @@ def list_sources(
 
         watchline sources list --json | jq 'select(.state != "ok")'
     """
-    from cli._source_tables import as_row, sources_table, trouble
+    from cli._source_tables import as_row, sources_table, totals, troubles
     from clock import clock_from_environment
     from flows.steps.poll import sync_configured
     from settings import load_settings
@@ -81,10 +83,11 @@ def list_sources(
         out.print("No sources yet. Add one:  watchline sources add https://example.org/")
         return
     out.print(sources_table(rows, now))
-    for row in rows:
-        if reason := trouble(row, now):
-            out.print(Text(f"\n{row.name}: {reason}"), end="")
     out.print()
+    for line in troubles(rows, now):
+        # A pipe's reader looks for lines, however long they are.
+        out.print(line, soft_wrap=not out.is_terminal)
+    out.print(totals(rows, now))
 
 
 @sources_app.command()

@@ -112,10 +112,10 @@ def test_the_list_says_how_each_source_is(run: Run, database: Database, config: 
     run("list")
     hour = timedelta(hours=1)
     good = {"last_status": "ok", "last_ok_at": MORNING - hour, "next_poll_at": MORNING + hour}
-    bad = {"last_status": "failed", "errors": 1, "last_error": "the server answered 500"}
+    bad = {"last_status": "failed", "errors": 1, "last_error": "the server answered 404"}
     change(database, "Old Wire", **good, rhythm=1800, newest_at=MORNING - hour)
     change(database, "Quiet", **good, rhythm=86_400, newest_at=MORNING - timedelta(days=9))
-    change(database, "Broken", **bad, next_poll_at=MORNING + 2 * hour)
+    change(database, "Broken", **bad, next_poll_at=MORNING + 2 * hour, missing_since=MORNING - 48 * hour)
 
     rows = {row["name"]: row for row in map(json.loads, run("list", "--json").out.splitlines())}
     printed = run("list").out
@@ -128,7 +128,11 @@ def test_the_list_says_how_each_source_is(run: Run, database: Database, config: 
     }
     assert rows["Old Wire"]["silence"] == 3600
     assert rows["Old Wire"]["last_ok_at"] == (MORNING - hour).isoformat()
-    assert "Broken: 1 failed poll in a row: the server answered 500" in printed
+    assert (
+        "Broken: 1 failed poll in a row: the server answered 404 since 17 Oct 2024; "
+        "paused on 16 Nov 2024 if that stays so\n"
+    ) in printed
+    assert printed.endswith("\n4 sources: 1 ok, 1 failing, 1 silent, 1 new\n")
     assert "Quiet: answers, but nothing new for 9 d" in printed
     assert "1 h ago" in printed
     assert "in 2 h" in printed
