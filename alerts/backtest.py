@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from alerts import _pushdown, history
 from alerts.decide import Notice, cycles, decide
 from alerts.explain import Explanation, near_misses
+from alerts.index import RuleIndex
 from alerts.message import subject
 from alerts.model import Json
 from alerts.rules import Rule
@@ -116,7 +117,8 @@ def replay(session: Session, rule: Rule, since: datetime, until: datetime) -> li
     """The alerts a rule would have raised, in order, each with only what the rule looked at."""
     where = [*_pushdown.clauses(session, rule).values(), *_window(since, until)]
     views = history.read(session, where, _pushdown.parts_of(rule.when))
-    return [notice for cycle in cycles(views) for notice in decide([rule], cycle)]
+    index = RuleIndex([rule])
+    return [notice for cycle in cycles(views) for notice in decide(index, cycle)]
 
 
 def _window(since: datetime, until: datetime) -> list[_pushdown.Clause]:
@@ -151,7 +153,7 @@ def _told(session: Session, notices: Sequence[Notice]) -> tuple[Sent, ...]:
     full = {view.change_id: view for view in history.by_ids(session, ids)}
     found = []
     for notice in notices:
-        (whole,) = decide([notice.rule], [full[one.change.change_id] for one in notice.matched])
+        (whole,) = decide(RuleIndex([notice.rule]), [full[one.change.change_id] for one in notice.matched])
         changes = tuple(one.change.change_id for one in whole.matched)
         found.append(
             Sent(_at(notice), subject(whole.rule, whole.matched), changes, whole.matched[0].change.event)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from alerts.index import RuleIndex
 from alerts.match import match
 from alerts.message import Matched
 from alerts.model import ChangeView, Match
@@ -26,17 +27,17 @@ class Notice:
     matched: tuple[Matched, ...]
 
 
-def decide(rules: Iterable[Rule], views: Sequence[ChangeView]) -> Iterator[Notice]:
-    """The alerts that `views`, the changes of one cycle, give rise to."""
-    for rule in rules:
-        yield from grouped(rule, _matched(rule, views))
-
-
-def _matched(rule: Rule, views: Iterable[ChangeView]) -> Iterator[Matched]:
+def decide(index: RuleIndex, views: Sequence[ChangeView]) -> Iterator[Notice]:
+    """The alerts that `views`, the changes of one cycle, give rise to, in the order of the rules."""
+    matched: dict[int, list[Matched]] = {}
     for view in views:
-        found = match(rule, view)
-        if isinstance(found, Match):
-            yield Matched(view, found)
+        for number in index.matching(view):
+            # The index names the rules; the exact check says by which words and values.
+            found = match(index.rules[number], view)
+            if isinstance(found, Match):
+                matched.setdefault(number, []).append(Matched(view, found))
+    for number in sorted(matched):
+        yield from grouped(index.rules[number], matched[number])
 
 
 def grouped(rule: Rule, matched: Iterable[Matched]) -> list[Notice]:

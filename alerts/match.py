@@ -42,6 +42,11 @@ def explain(rule: Rule, change: ChangeView) -> tuple[Check, ...]:
     return tuple(_checks(rule, change))
 
 
+def holds(when: When, condition: Condition, change: ChangeView) -> bool:
+    """Whether one condition, which must be given and not `change`, is met."""
+    return _CHECKS[condition](when, change).met
+
+
 def _checks(rule: Rule, change: ChangeView) -> Iterator[Check]:
     yield _one_of("change", rule.change, change.change)
     for condition in CONDITIONS:
