@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from events._frame import Frame
 from events._words import word_set
+from events.model import Actor
 
 _ARMED = frozenset(("military", "rebels", "police", "intelligence"))
 _WEAPONS = word_set(
@@ -29,6 +30,8 @@ _FIGHTS = frozenset(("clash", "ambush"))
 
 def over_the_bar(frame: Frame) -> bool:
     """Whether a frame of fighting has armed parties, two countries, losses or weapons in its sentence."""
+    if frame.kind == "support":
+        return any(actor.country or actor.sector == "organisation" for actor in _sides(frame))
     if frame.kind == "protest":
         return not frame.actors or any(actor.sector not in _OFFICIAL for actor in frame.actors)
     if frame.kind in _OF_STATES:
@@ -42,6 +45,10 @@ def over_the_bar(frame: Frame) -> bool:
     if any(quantity.role in ("killed", "wounded", "captured") for quantity in frame.quantities):
         return True
     return _armed(frame) or _between_countries(frame) or _mentions_weapons(frame)
+
+
+def _sides(frame: Frame) -> tuple[Actor, ...]:
+    return (*frame.actors, *frame.recipients)
 
 
 def _told_as_fighting(frame: Frame) -> bool:
@@ -59,7 +66,7 @@ def _of_words(frame: Frame) -> bool:
 
 
 def _armed(frame: Frame) -> bool:
-    sides = (*frame.actors, *frame.recipients)
+    sides = _sides(frame)
     return any(actor.sector in _ARMED and (actor.country or len(sides) > 1) for actor in sides)
 
 

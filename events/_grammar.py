@@ -41,7 +41,7 @@ ADVERBS = word_set(
     "tomorrow instead previously since therefore however thus far long together"
 )
 # Nouns that with "of" only say that there are many: "an army of readers".
-COLLECTIVES = word_set("army armies battalion brigade fleet regiment division squad squads platoon company")
+COLLECTIVES = word_set("army armies battalion brigade fleet regiment division squad squads platoon company unit units division contingent team")
 TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning "
     "afternoon evening night week month year late early last next this on earlier later"

@@ -226,7 +226,7 @@ class _Finder:
         """The token of the subject that is `element`, looked for in front of the verb at `index`."""
         start = group_start(self.tagged, index)
         for at in self._subject_range(start, self.clauses.at(index)):
-            if self._meets(element, at) and not self._governed(at):
+            if self._meets(element, at) and not self._governed(at, infinitive=self.low[start] == "to"):
                 return [at]
             if self.tagged.verbs[at] is not None and self.tagged.verbs[at] != ("be", "s"):
                 return None
@@ -253,11 +253,14 @@ class _Finder:
                 return number
         return len(tokens)
 
-    def _governed(self, at: int) -> bool:
-        """Whether the noun at `at` stands behind a preposition: not the subject then."""
+    def _governed(self, at: int, infinitive: bool = False) -> bool:
+        """Whether the noun at `at` stands behind a preposition: not the subject then, except in "orders for
+        soldiers to go"."""
         back = at - 1
         while back >= 0:
             word = self.low[back]
+            if word == "for" and infinitive:
+                return False
             if word in PREPOSITIONS and (word == "of" or not approximates(self.low, back)):
                 return word != "of" or back == 0 or self.low[back - 1] not in QUANTIFIERS
             if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:

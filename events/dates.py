@@ -14,11 +14,15 @@ from events.timex.grammar import Found
 from events.timex.languages import CODES, read
 from events.timex.merge import merge, resolve_merged
 from events.timex.other import scan_other
+from events.timex.other_use import is_other_use
+from events.timex.resolve import counts_from_today
 from events.timex.values import Value
+from events.timex.years import written_year
 
 Reader = Callable[[str, Context], Iterable[tuple[Found, Value]]]
-# A text is a history when at least this many of its written years, and this share, lie far back.
-_NARRATIVE_YEARS, _NARRATIVE_SHARE, _FAR_BACK = 4, 0.75, 2
+# How many years, and which share of them, make a history, and how few expressions that count from today.
+_FEW, _MANY, _MOST, _LEAST = 4, 10, 0.7, 0.25
+_FAR_BACK = 2  # years
 
 
 def find_dates(
@@ -41,6 +45,7 @@ def find_dates(
 def read_english(text: str, context: Context) -> Iterable[tuple[Found, Value]]:
     """What the English grammar finds, resolved in reading order."""
     found = merge(ENGLISH.scan(text), text)
+    context.years = _years_written(found, context)
     context.narrative = _is_narrative(found, context)
     return [pair for item in found for pair in resolve_merged(item, context)]
 
@@ -49,10 +54,29 @@ def read_english(text: str, context: Context) -> Iterable[tuple[Found, Value]]:
 READERS: dict[str, Reader] = {"en": read_english} | {code: partial(read, code) for code in CODES}
 
 
+def _years_written(found: Iterable[Found], context: Context) -> list[tuple[int, int]]:
+    """Where the text writes a year, and which."""
+    written = []
+    for item in found:
+        for part in item.ends or (item,):
+            year = written_year(part)
+            if year is not None and not is_other_use(part, context):
+                written.append((part.start, year))
+    return written
+
+
 def _is_narrative(found: Iterable[Found], context: Context) -> bool:
-    years = [int(item.parts["year"]) for item in found if item.has("year")]
-    far = [year for year in years if year < context.today.year - _FAR_BACK]
-    return len(far) >= _NARRATIVE_YEARS and len(far) >= _NARRATIVE_SHARE * len(years)
+    """Whether the text is a history: it writes out years long gone, or many past ones, and hardly counts from today."""
+    years = [year for _, year in context.years]
+    today = context.today.year
+    long_gone = sum(year < today - _FAR_BACK for year in years)
+    past = sum(year < today for year in years)
+    if not (
+        (long_gone >= _FEW and long_gone >= _MOST * len(years))
+        or (past >= _MANY and past >= _MOST * len(years))
+    ):
+        return False
+    return sum(counts_from_today(item) for item in found) <= _LEAST * len(years)
 
 
 def _zone(name: str) -> tzinfo:

@@ -33,7 +33,13 @@ def century(first_year: int) -> str:
 
 
 def instant(value: datetime) -> str:
-    return value.isoformat(timespec="seconds")
+    """An instant with its offset; UTC is written Z."""
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def years_between(first: int, last: int) -> str:
+    """Some of the years from `first` to `last`: how a part of a decade or century is written."""
+    return f"{year(first)}~/{year(last)}~"
 
 
 def interval(start: date, end: date) -> str:
@@ -48,15 +54,17 @@ def interval(start: date, end: date) -> str:
 
 def between(first: str, last: str) -> str:
     """The interval from the beginning of one expression to the end of another; intervals are unpacked."""
-    return f"{first.split('/')[0]}/{last.split('/')[-1]}"
+    return f"{first.split('/')[0].replace('X', '0')}/{last.split('/')[-1].replace('X', '9')}"
 
 
 def since(first: str) -> str:
-    return f"{first.split('/')[0]}/.."
+    """From the beginning of an expression; a decade begins with its first year."""
+    return f"{first.split('/')[0].replace('X', '0')}/.."
 
 
 def until(last: str) -> str:
-    return f"../{last.split('/')[-1]}"
+    """Up to the end of an expression; a decade ends with its last year."""
+    return f"../{last.split('/')[-1].replace('X', '9')}"
 
 
 def approximate(expression: str) -> str:

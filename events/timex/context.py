@@ -1,70 +1,59 @@
-"""What surrounds a time expression: the day of publication, earlier dates, tense, and what rules it out."""
+"""What surrounds a time expression: the day of publication, earlier dates, and what opens an interval."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from events._word_lists import word_set
+from events.model import Precision
 from events.timex.grammar import Found
+from events.timex.tense import last_word, speaks_of_future
 from events.timex.values import Value
 
 _WINDOW = 80
-_PLAIN_WORDS = word_set(
-    """
-    is was as has this its his does us plus across versus
-    """
-)
-_TIME_PREPOSITIONS = word_set(
-    """
-    in since by from of until till during between before after to through for the and or late early
-    mid around circa c year fiscal on than at
-    """
-)
-_COUNT_WORDS = word_set(
-    """
-    about around some than least nearly almost over approximately roughly most another only
-    """
-)
-_CLOCK_PREPOSITIONS = word_set("at by around about from until till before after since between to and")
-_COUNTED = re.compile(
-    r"\s(?:[a-z]+\s)?(?:troops|soldiers|people|men|women|civilians|children|personnel|fighters|officers|dead|wounded"
-    r"|killed|casualties|prisoners|missiles|drones|shells|tanks|vehicles|rounds|refugees|deaths|jobs|homes|houses"
-    r"|kilometres|kilometers|km|miles|metres|meters|feet|tons|tonnes|kg|dollars|euros|pounds|percent|square|million"
-    r"|billion|students|workers|residents|employees|members|police|votes|points|times|families|cases|victims)\b"
-)
-_NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
-_PUNCTUATION = ",;:()'\"“”‘’-–—"
-_CUE = re.compile(
-    r"\b(?:(?P<future>will|shall|would|may|might|won['’]t|going to|expect(?:s|ed)?|awaits?|foresees?"
-    r"|scheduled|due|set to|slated|plans?|planned|planning|intends?|hopes?|begins|starts|vows?|about to"
-    r"|ahead of|is to|are to|upcoming)"
-    r"|(?P<past>said|says|told|reported|announced|vowed|confirmed|added|warned|claimed|stated|was|were|had"
-    r"|has|did"
-    r"|(?<!be )(?<!been )\w{3,}(?<!ne)ed"
-    r"|killed|fired|launched|met|took|came|went|began|held|struck|hit|attacked|signed|sent))\b|['’](?P<ll>ll)\b"
-)
-_SENTENCE_END = re.compile(r"[.!?]['\"”’)]?\s+(?=[A-Z“\"'‘(])|;\s|\n\s*\n")
+# A day further from publication than this is no day that the clock times and evenings of news belong to.
+_NEAR = 7  # days
+_YEARS_AHEAD = 3
 _BORDER = re.compile(
-    r"\b(?:(?P<since>since)|(?P<until>by|until|till|no later than)"
-    r"|(?P<before>before|prior to)|(?P<after>after))"
-    r"\s{1,3}(?:the\s|late\s|on\s|around\s|about\s)?$",
+    r"\b(?:(?P<since>since(?:\sas\s(?:early|far\sback)\sas)?|(?:starting|beginning|effective)(?:\s(?:on|from))?"
+    r"|no\searlier\sthan)"
+    r"|(?P<until>(?:up\s)?(?:until|till)(?:\sat\s(?:least|the\searliest))?|by|no\slater\sthan)|(?P<through>through)"
+    r"|(?P<before>before|prior\sto)|(?P<after>after))"
+    r"\s{1,3}(?:(?:the|late|early|mid|on|around|about|at\sleast)\s)?$",
     re.IGNORECASE,
 )
 _BORDER_REACH = 40
+# The words that what `_BORDER` and `_FROM` look for may end with: nothing is looked for behind any other.
+_BORDER_ENDS = word_set(
+    "since as starting beginning effective on from than until till least earliest by through before to after the late"
+    " early mid around about"
+)
+# "through Friday" ends with it; "through the 1980s" is all of them.
+_THROUGH = frozenset({"date", "weekday", "month", "numeric", "holiday"})
+_FROM = re.compile(r"\bfrom\s(?:the\s)?$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s(?:onwards?|on)(?=[\s,.;]*(?:[.,;]|$))|\sand (?:beyond|after)\b")
-_NOT_A_DAY = re.compile(r"\s(?:Times|Telegraph|Herald|Mail|Mirror|Express|Post|Night Live)\b")
-_NAMED_DAY = re.compile(r"\b(?:Black|Good|Bloody|Super|Fat|Ash|Palm|Cyber|Girl)\s$")
+_IN_FORCE = re.compile(
+    r"\b(?:serve[ds]?|valid|apply|applies|applied|in force|in effect|effective|ruled?|available|banned|barred"
+    r"|closed|live[ds]?|work(?:s|ed)?|rationed)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\s(?!and|but|or|in|at|on|when|while|with|for|he|she|it|they|was|were|is|had|has)[a-z]{3,}"
+)
+_YEAR = re.compile(r"(BC)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?![\d])")
 
 
 @dataclass(slots=True)
 class Anchor:
-    """The last date the text fixed; months and days are None where it did not."""
+    """A date the text fixed; months and days are None where it did not. Years before Christ are 0 and below."""
 
     year: int
     month: int | None = None
     day: int | None = None
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -72,18 +61,29 @@ class Context:
     """One text being read from the publisher's day; `anchor` moves on as dates are resolved.
 
     `narrative` is set for histories: texts whose own years lie far behind the day of publication, where a
-    date without a year belongs to the last year told and not to the present.
+    date without a year belongs to the years told and not to the present. `years` are the years the text
+    writes out, with the offset each stands at.
     """
 
     text: str
     now: datetime
     zone: tzinfo
+    today: date = field(init=False)
     narrative: bool = False
     anchor: Anchor | None = None
+    # The last date told down to its month; the one before it in another year; how many such dates the text told
+    # in one year running; the last day told that is near
+    # publication; the last clock time; the last value told of each precision.
+    fine: Anchor | None = None
+    before_fine: Anchor | None = None
+    streak: int = 0
+    near: date | None = None
+    clock: datetime | None = None
+    told: dict[Precision, Value] = field(default_factory=dict)
+    years: list[tuple[int, int]] = field(default_factory=list)
 
-    @property
-    def today(self) -> date:
-        return self.now.date()
+    def __post_init__(self) -> None:
+        self.today = self.now.date()
 
     def before(self, found: Found) -> str:
         return self.text[max(0, found.start - _WINDOW) : found.start]
@@ -94,27 +94,56 @@ class Context:
     def words(self, found: Found) -> str:
         return self.text[found.start : found.end]
 
-    def remember(self, value: Value) -> None:
+    def years_ahead(self, at: int) -> list[int]:
+        """The next years written out behind an offset: what the text goes on to tell."""
+        index = bisect_right(self.years, (at, 9999))
+        return [year for _, year in self.years[index : index + _YEARS_AHEAD]]
+
+    @property
+    def quarter(self) -> tuple[int, int] | None:
+        """Year and number of the last quarter told."""
+        value = self.told.get("quarter")
+        return (int(value.timex3[:4]), int(value.timex3[6])) if value and value.timex3[5:6] == "Q" else None
+
+    def remember(self, value: Value, at: int = 0) -> None:
         """Makes a resolved date the one that "two days later" counts from."""
-        match = re.match(r"(BC)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?![\d])", value.timex3)
-        if value.type in ("DURATION", "SET") or not match:
+        if value.type in ("DURATION", "SET"):
             return
+        anchor = _anchor(value, at)
+        if anchor is None:
+            return
+        self.anchor = anchor
+        self.told[value.precision] = value
+        if anchor.month is not None:
+            same = self.fine is not None and self.fine.year == anchor.year
+            self.streak = self.streak + 1 if same else 1
+            self.before_fine = self.before_fine if same else self.fine
+            self.fine = anchor
+        start = value.start
+        if isinstance(start, datetime):
+            self.clock, start = start, start.date()
+        if start and value.precision in ("day", "hour", "minute") and abs((start - self.today).days) <= _NEAR:
+            self.near = start
+
+
+def _anchor(value: Value, at: int) -> Anchor | None:
+    start = value.start
+    if start is None:
+        match = _YEAR.match(value.timex3)
+        if not match:
+            return None
         year = 1 - int(match[2]) if match[1] else int(match[2])
-        self.anchor = Anchor(year, int(match[3]) if match[3] else None, int(match[4]) if match[4] else None)
+        return Anchor(year, int(match[3]) if match[3] else None, int(match[4]) if match[4] else None, at)
+    if value.precision in ("minute", "hour", "day") or "/" in value.timex3:
+        return Anchor(start.year, start.month, start.day, at)
+    if value.precision in ("month", "quarter", "half"):
+        return Anchor(start.year, start.month, None, at)
+    return Anchor(start.year, None, None, at) if value.precision == "year" else None
 
 
 def is_future(found: Found, context: Context) -> bool:
-    """Whether the clause around the expression speaks of the future.
-
-    The nearest cue before it decides; where the clause has none before, the first one behind it does.
-    """
-    clause = _SENTENCE_END.split(context.before(found))[-1]
-    cues = list(_CUE.finditer(clause))
-    if cues:
-        return cues[-1]["past"] is None
-    following = _SENTENCE_END.split(context.after(found))[0]
-    cue = _CUE.search(following[:50])
-    return cue is not None and cue["past"] is None
+    """Whether the clause around the expression speaks of the future."""
+    return speaks_of_future(context.before(found), context.after(found))
 
 
 def border(found: Found, context: Context) -> str:
@@ -124,126 +153,28 @@ def border(found: Found, context: Context) -> str:
     """
     if context.after(found)[:2] in ("'s", "’s"):
         return ""
-    match = _BORDER.search(context.before(found)[-_BORDER_REACH:])
+    before = context.before(found)
+    if last_word(before) not in _BORDER_ENDS:
+        return ""
+    match = _BORDER.search(before[-_BORDER_REACH:])
+    if match and match["through"]:
+        return "until" if found.kind in _THROUGH or is_future(found, context) else ""
+    if match and (match["before"] or match["after"]) and _dates_a_noun(match[0], context.after(found)):
+        return ""
     if match:
-        return next(name for name, word in match.groupdict().items() if word)
-    onwards = context.before(found).endswith("from ") and _ONWARDS.match(context.after(found))
-    return "since" if onwards else ""
+        return match.lastgroup or ""
+    return "since" if _opens_from(found, context, before) else ""
 
 
-def is_other_use(found: Found, context: Context) -> bool:
-    """Whether the words are no time here: "may" as a verb, 2000 troops, a newspaper's name."""
-    check = _CHECKS.get(found.kind)
-    return check is not None and check(found, context)
+def _dates_a_noun(opening: str, behind: str) -> bool:
+    """ "after the Feb. 8 election" tells the day of an election."""
+    return opening.lower().endswith(("the ", "a ", "an ")) and _NOUN.match(behind) is not None
 
 
-def _previous_word(found: Found, context: Context) -> str:
-    words = context.before(found)[-24:].rsplit(None, 1)
-    return words[-1].strip(_PUNCTUATION) if words else ""
-
-
-def _is_no_month(found: Found, context: Context) -> bool:
-    name = found.parts["month"]
-    if not name[0].isupper():
-        return True
-    if found.has("year") or found.has("third") or found.has("which"):
+def _opens_from(found: Found, context: Context, before: str) -> bool:
+    """ "from 2027" begins something when it is still to come, in force, or goes on from there."""
+    if not _FROM.search(before[-12:]):
         return False
-    if _previous_word(found, context).lower() in _TIME_PREPOSITIONS | {
-        "last",
-        "next",
-        "this",
-        "every",
-        "throughout",
-    }:
-        return False
-    if name.lower().rstrip(".") in (
-        "may",
-        "march",
-        "mar",
-        "jan",
-        "dec",
-        "sep",
-        "oct",
-        "nov",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-    ):
+    if _ONWARDS.match(context.after(found)):
         return True
-    following = _NEXT_WORD.match(context.after(found))
-    return bool(following and following[1][0].isupper())
-
-
-def _is_no_date(found: Found, _context: Context) -> bool:
-    name = found.parts.get("month") or found.parts.get("month2") or "X"
-    return not name[0].isupper()
-
-
-def _is_no_year(found: Found, context: Context) -> bool:
-    if _COUNTED.match(context.after(found)):
-        return True
-    if found.has("third") or found.has("era") or context.words(found).lower().startswith("the year"):
-        return False
-    number, previous = int(found.parts["year"]), _previous_word(found, context).lower()
-    if previous in _COUNT_WORDS and previous not in ("around", "about"):
-        return True
-    if previous in _TIME_PREPOSITIONS:
-        return False
-    following = _NEXT_WORD.match(context.after(found))
-    word = following[1] if following else ""
-    if word.islower() and word.endswith("s") and word not in _PLAIN_WORDS:
-        return True
-    return not (1900 <= number < 2100 or (context.narrative and number >= 1500))
-
-
-def _is_no_span_of_years(found: Found, context: Context) -> bool:
-    first, last = found.parts["year"], found.parts["last_year"]
-    end = int(first[:2] + last) if len(last) == 2 else int(last)
-    in_parentheses = context.before(found).endswith("(")
-    if not 0 < end - int(first) <= 150 or _COUNTED.match(context.after(found)):
-        return True
-    if int(first) >= 1900 or in_parentheses or context.narrative:
-        return False
-    return _previous_word(found, context).lower() not in _TIME_PREPOSITIONS
-
-
-def _is_no_weekday(found: Found, context: Context) -> bool:
-    if not found.parts["weekday"][0].isupper():
-        return True
-    return bool(_NOT_A_DAY.match(context.after(found)) or _NAMED_DAY.search(context.before(found)))
-
-
-def _is_no_clock(found: Found, context: Context) -> bool:
-    if found.has("half_day") or found.has("zone") or found.has("hours") or found.has("named"):
-        return False
-    if re.match(r"\s(?:local|Moscow|Kyiv|Kiev)\b", context.after(found)):
-        return False
-    return _previous_word(found, context).lower() not in _CLOCK_PREPOSITIONS
-
-
-def _is_no_duration(found: Found, context: Context) -> bool:
-    """ "a second convoy" and "a quarter of" measure nothing; ages describe people."""
-    unit, count = found.parts.get("unit", "").lower(), found.parts.get("count", "").lower()
-    if unit in ("second", "quarter", "quarters"):
-        return True
-    if re.match(r"[ -]olds?\b|\s(?:of age|old)\b", context.after(found)):
-        return True
-    return count.isdigit() and context.before(found).endswith(("aged ", "age "))
-
-
-_CHECKS = {
-    "month": _is_no_month,
-    "date": _is_no_date,
-    "days": _is_no_date,
-    "two_days": _is_no_date,
-    "date_part": _is_no_date,
-    "year": _is_no_year,
-    "years": _is_no_span_of_years,
-    "weekday": _is_no_weekday,
-    "weekday_set": _is_no_weekday,
-    "clock": _is_no_clock,
-    "duration": _is_no_duration,
-    "shift": _is_no_duration,
-    "stretch": _is_no_duration,
-}
+    return _IN_FORCE.search(before) is not None or is_future(found, context)

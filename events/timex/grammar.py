@@ -27,35 +27,48 @@ class Found:
     ends: tuple[Found, Found] | None = None
 
     def has(self, *names: str) -> bool:
-        return all(name in self.parts for name in names)
+        return self.parts.keys() >= {*names}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern, the words it can begin with ("#2" and "#4" are numbers of up to two
-    and of three or four digits) and the kind of expression it finds."""
+    """A pattern, the words it can begin with and the kind of expression it finds.
+
+    Among the words "#2" and "#4" are numbers of up to two and of three or four digits, and "the+last" is "last"
+    behind an article ("a+" stands for "an" as well). What follows a number may be told by a letter behind it, see `NUMBER_CLASSES`.
+    """
 
     kind: str
     starts: str
     pattern: re.Pattern[str]
 
 
+# What follows a number: a colon, a point or slash, a dash and a number or a space, a hyphen and letters, letters; or as the next word a month (or "of"), one that
+# joins two numbers, any other word; nothing of these.
+NUMBER_CLASSES = ":/-hamtwn"
+
+
 def _index(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     index: dict[str, list[Rule]] = {}
     for rule in rules:
-        for start in dict.fromkeys(rule.starts.split()):
+        for start in dict.fromkeys(key for word in rule.starts.split() for key in _keys(word)):
             index.setdefault(start, []).append(rule)
     return index
 
 
+def _keys(start: str) -> list[str]:
+    return [start + follows for follows in NUMBER_CLASSES] if start.endswith(("#2", "#4")) else [start]
+
+
 _TOKEN = re.compile(r"[A-Za-z]+\d?|\d+")
-_LONGEST_NUMBER = 4
+_SHORT_NUMBER, _LONGEST_NUMBER = 2, 4
 # Frequent words that begin a time expression only where a word of time or a number follows soon.
 _COMMON = word_set(
-    "the a an at more less fewer nearly almost about around over up just only under another in by few "
-    "several some many this that last next past first second third fourth early late end start from between"
+    "at more less fewer nearly almost about around over up just only under another in by few no as well "
+    "little close several some many this that last next past first second third fourth early late end start "
+    "from between its his her their to per each every all"
 )
-_AHEAD = 64
+_AHEAD = 48
 _UNITS = word_set("second minute hour day night week weekend fortnight month quarter year decade weekday")
 _HINTS = (
     _UNITS
@@ -63,10 +76,14 @@ _HINTS = (
     | frozenset((*words.MONTHS, *words.WEEKDAYS, *(f"{day}s" for day in words.WEEKDAYS)))
     | word_set(
         "century centuries morning mornings afternoon evening evenings noon midnight midday half spring "
-        "summer autumn fall winter tomorrow yesterday today tonight"
+        "summer autumn fall winter tomorrow yesterday today tonight quarter moment present date annum time "
+        "christmas easter thanksgiving"
     )
 )
-_FOLLOWED = re.compile(r"[-:/.–—A-Za-z'’]|[ \t\n\r\xa0]{1,3}[-–—A-Za-z]")
+_BEFORE_DASH = frozenset((*words.MONTHS, "early", "mid", "late"))
+_ARTICLES = {"the": "the+", "a": "a+", "an": "a+"}
+_JOINING = word_set("to and or until till through")
+_NUMBER_FOLLOWED = re.compile(r"(?P<mark>[-:/.–—A-Za-z'’])|\s{1,3}(?:(?P<word>[A-Za-z]+)|(?P<dash>[-–—]))")
 
 
 class Grammar:
@@ -74,39 +91,58 @@ class Grammar:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_start = _index(rules)
+        self._first_words = {start.partition("+")[0] for start in self._by_start} | _ARTICLES.keys()
 
     def scan(self, text: str) -> Iterator[Found]:
         """The expressions in reading order, not overlapping, the longest at each place."""
-        done = 0
-        tokens = [(match, match[0].lower()) for match in _TOKEN.finditer(text)]
-        for (token, low), hint in zip(tokens, _next_hints(tokens), strict=True):
-            if token.start() < done or (low in _COMMON and hint > token.end() + _AHEAD):
+        tokens = [(match.start(), match.end(), match[0].lower()) for match in _TOKEN.finditer(text)]
+        hints = [start for start, _, low in tokens if low in _HINTS or low[0].isdigit()]
+        hints.append(sys.maxsize)
+        done = hint = 0
+        for at, (start, end, low) in enumerate(tokens):
+            if start < done or not (low in self._first_words or low[0].isdigit()):
                 continue
-            rules = self._by_start.get(low if low.isalpha() else _key(token, text))
-            found = _longest(text, token.start(), rules) if rules else None
+            if low in _COMMON:
+                while hints[hint] <= start:
+                    hint += 1
+                if hints[hint] > end + _AHEAD:
+                    continue
+            rules = self._by_start.get(_key(at, tokens, text))
+            found = _longest(text, start, rules) if rules else None
             if found:
                 done = found.end
                 yield found
 
 
-def _next_hints(tokens: list[tuple[re.Match[str], str]]) -> list[int]:
-    """For each token, where the next word of time or number behind it begins; very far where none does."""
-    found: list[int] = []
-    following = sys.maxsize
-    for token, low in reversed(tokens):
-        found.append(following)
-        if low in _HINTS or low[0].isdigit():
-            following = token.start()
-    return found[::-1]
+def _key(at: int, tokens: list[tuple[int, int, str]], text: str) -> str:
+    start, end, low = tokens[at]
+    if low in _ARTICLES and at + 1 < len(tokens):
+        return _ARTICLES[low] + _key(at + 1, tokens, text)
+    return _number_key(start, end, text) if low[0].isdigit() else low
 
 
-def _key(token: re.Match[str], text: str) -> str:
-    word = token[0]
-    if not word[0].isdigit():
-        return word.lower()
-    if not _may_begin(text, token):
+def _number_key(start: int, end: int, text: str) -> str:
+    """How long a number is and what follows it; "" for one that begins nothing."""
+    length = end - start
+    if length > _LONGEST_NUMBER or _glued(text, start):
         return ""
-    return "#2" if len(word) <= 2 else "#4"
+    follows = _follows(text, end)
+    if length <= _SHORT_NUMBER:
+        return "" if follows == "n" else "#2" + follows
+    return "#4" + follows if length == _LONGEST_NUMBER or follows != "n" else ""
+
+
+def _follows(text: str, end: int) -> str:
+    match = _NUMBER_FOLLOWED.match(text, end)
+    if match is None:
+        return "n"
+    mark, word = match["mark"], match["word"]
+    if word:
+        word = word.lower()
+        return "m" if word in words.MONTHS or word == "of" else "t" if word in _JOINING else "w"
+    if mark is None or mark in "-–—":
+        return "h" if mark == "-" and text[end + 1 : end + 2].isalpha() else "-"
+    return ":" if mark == ":" else "/" if mark in "/." else "a"
 
 
 def _longest(text: str, start: int, rules: Iterable[Rule]) -> Found | None:
@@ -114,19 +150,11 @@ def _longest(text: str, start: int, rules: Iterable[Rule]) -> Found | None:
     kind, end = "", start
     for rule in rules:
         match = rule.pattern.match(text, start)
-        if match and match.end() > end and _is_whole(text, match, rule.kind):
+        if match and match.end() > end and _is_whole(text, match.end()):
             best, kind, end = match, rule.kind, match.end()
     if best is None:
         return None
     return Found(start, end, kind, {k: v for k, v in best.groupdict().items() if v is not None})
-
-
-def _may_begin(text: str, number: re.Match[str]) -> bool:
-    """Whether a rule is worth trying at a number: a cheap look at its length and its neighbours."""
-    length = number.end() - number.start()
-    if length > _LONGEST_NUMBER or _glued(text, number.start()):
-        return False
-    return length == _LONGEST_NUMBER or _FOLLOWED.match(text, number.end()) is not None
 
 
 def _glued(text: str, start: int) -> bool:
@@ -137,18 +165,11 @@ def _glued(text: str, start: int) -> bool:
     if before[-1] in "$€£¥₩#/@_" or before[-1].isalpha():
         return True
     if before[-1] in "-–" and before[0].isalpha():
-        # "14 August-24 August" is a range; "Su-35" and "Covid-19" are names.
-        return text[max(0, start - 10) : start - 1].rpartition(" ")[2].lower() not in words.MONTHS
+        # "14 August-24 August" is a range and "mid-1980s" a part; "Su-35" and "Covid-19" are names.
+        return text[max(0, start - 10) : start - 1].rpartition(" ")[2].lower() not in _BEFORE_DASH
     return before[-1] in ".,:-−" and before[0].isalnum()
 
 
-def _is_whole(text: str, match: re.Match[str], kind: str) -> bool:
-    """Not the beginning of a longer word, and two days only where the second follows the first."""
-    end = match.end()
-    if end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or text[end] == "_"):
-        return False
-    return kind != "two_days" or _digits(match["last_day"]) - _digits(match["day"]) == 1
-
-
-def _digits(text: str) -> int:
-    return int("".join(c for c in text if c.isdigit()))
+def _is_whole(text: str, end: int) -> bool:
+    """Not the beginning of a longer word."""
+    return not (end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or text[end] == "_"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import MINYEAR, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from events import edtf
@@ -11,9 +12,13 @@ from events.model import Precision
 
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-# The thirds that "early", "mid" and "late" stand for, as (first, one past the last) of twelve months.
-YEAR_THIRDS = {"early": (1, 5), "mid": (5, 9), "late": (9, 13)}
-MONTH_THIRDS = {"early": (1, 11), "mid": (11, 21), "late": (21, 32)}
+# What "early", "mid", "late" and the two halves stand for, as (first, one past the last) month, day or year.
+YEAR_PARTS = {"early": (1, 5), "mid": (5, 9), "late": (9, 13)}
+MONTH_PARTS = {"early": (1, 11), "mid": (11, 21), "late": (21, 32), "first": (1, 16), "second": (16, 32)}
+DECADE_PARTS = {"early": (0, 4), "mid": (4, 7), "late": (7, 10), "first": (0, 5), "second": (5, 10)}
+CENTURY_PARTS = {"early": (0, 33), "mid": (33, 67), "late": (67, 100), "first": (0, 50), "second": (50, 100)}
+# An article names the same few days and months again and again.
+_cached = lru_cache(maxsize=2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,12 @@ class Value:
     approx: bool = False
 
 
+@_cached
 def day(when: date) -> Value:
     return Value(when.isoformat(), "day", when, after(when, 1), when.isoformat())
 
 
+@_cached
 def days(first: date, last: date) -> Value:
     """A range of days, both included."""
     end = after(last, 1)
@@ -47,6 +54,7 @@ def part_of_day(when: date, part: str) -> Value:
     return replace(day(when), timex3=f"{when.isoformat()}T{part}", type="TIME")
 
 
+@_cached
 def week(when: date) -> Value:
     """The Monday-to-Sunday week that holds `when`."""
     monday = after(when, -when.weekday())
@@ -55,6 +63,7 @@ def week(when: date) -> Value:
     return Value(f"{number.year}-W{number.week:02d}", "week", monday, end, edtf.interval(monday, end))
 
 
+@_cached
 def weekend(when: date) -> Value:
     """The Saturday and Sunday of the week that holds `when`."""
     saturday = after(when, 5 - when.weekday())
@@ -64,29 +73,33 @@ def weekend(when: date) -> Value:
     return Value(timex3, "range", saturday, end, edtf.interval(saturday, end))
 
 
-def month(year_number: int, number: int, third: str = "") -> Value:
+@_cached
+def month(year_number: int, number: int, part: str = "") -> Value:
     text = edtf.month(year_number, number)
     timex3 = f"{_timex_year(year_number)}-{number:02d}"
     if year_number < MINYEAR:
         return Value(timex3, "month", edtf=text)
     start, end = first_of(year_number, number), first_of(year_number, number + 1)
     value = Value(timex3, "month", start, end, text)
-    if not third:
+    if not part:
         return value
-    low, high = MONTH_THIRDS[third]
+    low, high = MONTH_PARTS[part]
     return _narrowed(value, after(start, low - 1), min(end, after(start, high - 1)))
 
 
+@_cached
 def quarter(year_number: int, number: int) -> Value:
     start, end = first_of(year_number, 3 * number - 2), first_of(year_number, 3 * number + 1)
     return Value(f"{year_number:04d}-Q{number}", "quarter", start, end, edtf.interval(start, end))
 
 
+@_cached
 def half(year_number: int, number: int) -> Value:
     start, end = first_of(year_number, 6 * number - 5), first_of(year_number, 6 * number + 1)
     return Value(f"{year_number:04d}-H{number}", "half", start, end, edtf.interval(start, end))
 
 
+@_cached
 def season(year_number: int, code: str) -> Value:
     """Northern meteorological seasons of three months; winter begins in December of its year."""
     timex3 = f"{_timex_year(year_number)}-{code}"
@@ -97,34 +110,47 @@ def season(year_number: int, code: str) -> Value:
     return Value(timex3, "quarter", start, end, edtf.season(year_number, code))
 
 
-def year(number: int, third: str = "") -> Value:
+@_cached
+def year(number: int, part: str = "") -> Value:
     if number < MINYEAR:
         return Value(_timex_year(number), "year", edtf=edtf.year(number))
     value = Value(_timex_year(number), "year", first_of(number, 1), first_of(number, 13), edtf.year(number))
-    if not third:
+    if not part:
         return value
-    low, high = YEAR_THIRDS[third]
+    low, high = YEAR_PARTS[part]
     return _narrowed(value, first_of(number, low), first_of(number, high))
 
 
-def decade(first_year: int, third: str = "") -> Value:
-    start, end = first_of(first_year, 1), first_of(first_year + 10, 1)
-    value = Value(f"{first_year // 10:03d}", "decade", start, end, edtf.decade(first_year))
-    if not third:
-        return value
-    low = first_year + {"early": 0, "mid": 4, "late": 7}[third]
-    high = first_year + {"early": 4, "mid": 7, "late": 10}[third]
-    return _narrowed(value, first_of(low, 1), first_of(high, 1))
+@_cached
+def decade(first_year: int, part: str = "") -> Value:
+    if first_year < MINYEAR:
+        return Value(f"BC{(1 - first_year) // 10:03d}", "decade")
+    whole = Value(f"{first_year // 10:03d}", "decade", edtf=edtf.decade(first_year))
+    return _years(whole, first_year, *(DECADE_PARTS[part] if part else (0, 10)))
 
 
-def century(first_year: int, third: str = "") -> Value:
-    start, end = first_of(first_year, 1), first_of(first_year + 100, 1)
-    value = Value(f"{first_year // 100:02d}", "century", start, end, edtf.century(first_year))
-    if not third:
-        return value
-    low = first_year + {"early": 0, "mid": 33, "late": 67}[third]
-    high = first_year + {"early": 33, "mid": 67, "late": 100}[third]
-    return _narrowed(value, first_of(low, 1), first_of(high, 1))
+@_cached
+def century(first_year: int, part: str = "") -> Value:
+    if first_year < MINYEAR:
+        return Value(f"BC{(1 - first_year) // 100:02d}", "century")
+    whole = Value(f"{first_year // 100:02d}", "century", edtf=edtf.century(first_year))
+    low, high = CENTURY_PARTS[part] if part else (0, 100)
+    # The first century began with the year 1: there is no year 0.
+    return _years(whole, first_year, max(low, MINYEAR - first_year), high)
+
+
+def _years(whole: Value, first_year: int, low: int, high: int) -> Value:
+    """`whole`, from its year `low` until before its year `high`; a part of it is approximate."""
+    start, end = first_of(first_year + low, 1), first_of(first_year + high, 1)
+    if high - low in (10, 99, 100):
+        return replace(whole, start=start, end=end)
+    text = edtf.years_between(first_year + low, first_year + high - 1)
+    return replace(whole, start=start, end=end, edtf=text, approx=True)
+
+
+def shortened(value: Value, start: date, end: date) -> Value:
+    """What is left of `value` between two days: "the rest of the week"."""
+    return replace(value, start=start, end=end, edtf=edtf.interval(start, end), approx=True)
 
 
 def clock(moment: datetime, precision: Literal["minute", "hour"]) -> Value:
@@ -154,27 +180,43 @@ def between(first: Value, last: Value) -> Value:
     return Value(timex3, "range", first.start, last.end, text, approx=first.approx or last.approx)
 
 
-def since(value: Value, *, after_it: bool = False) -> Value:
-    """Open towards the future: from the beginning of `value`, or from its end when it is excluded."""
+def since(value: Value, *, after_it: bool = False, exact: bool = False) -> Value:
+    """Open towards the future: from the beginning of `value`, or from its end when it is excluded.
+
+    `exact` when it was the very beginning that was told: "since the start of the year" is no vague date.
+    """
     if value.start is None or value.end is None:
         return value
     start = value.end if after_it else value.start
-    text = f"{start.isoformat()}/.." if after_it else edtf.since(value.edtf)
-    return replace(value, start=start, end=None, open_end=True, edtf=text)
+    text = edtf.since(_point(start) if after_it else _exactly(value.edtf) if exact else value.edtf)
+    return replace(value, start=start, end=None, open_end=True, edtf=text, approx=value.approx and not exact)
 
 
-def until(value: Value, *, before_it: bool = False) -> Value:
-    """Open towards the past: up to the end of `value`, or to its beginning when it is excluded."""
+def until(value: Value, *, before_it: bool = False, exact: bool | None = None) -> Value:
+    """Open towards the past: up to the end of `value`, or to its beginning when it is excluded.
+
+    `exact` when it was the very end that was told: "by the end of the year" is as exact as the year. Without it, a
+    part that ends with the month or year it is a part of counts as that.
+    """
     if value.start is None or value.end is None:
         return value
+    if exact is None:
+        exact = value.approx and isinstance(value.end, date) and value.end.day == 1
     if not before_it:
-        # "by the end of the year" is as exact as the year: its vague side is the one left open.
-        exact = isinstance(value.end, date) and value.end.day == 1
-        text = edtf.until(value.edtf.rstrip("~") if exact else value.edtf)
-        return replace(value, start=None, open_start=True, edtf=text, approx=value.approx and not exact)
+        text = edtf.until(_exactly(value.edtf) if exact else value.edtf)
+        approx = value.approx and not exact
+        return replace(value, start=None, open_start=True, edtf=text, approx=approx)
     last = value.start - timedelta(minutes=1) if isinstance(value.start, datetime) else after(value.start, -1)
-    text = edtf.until(last.isoformat())
+    text = edtf.until(_point(last))
     return replace(value, start=None, end=value.start, open_start=True, edtf=text)
+
+
+def _point(when: date | datetime) -> str:
+    return edtf.instant(when) if isinstance(when, datetime) else when.isoformat()
+
+
+def _exactly(expression: str) -> str:
+    return expression.replace("~", "")
 
 
 def first_of(year_number: int, month_number: int) -> date:
