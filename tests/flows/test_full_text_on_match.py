@@ -107,6 +107,28 @@ def test_only_the_page_of_the_article_that_meets_a_rule_is_fetched(
     assert "/c-1" not in world.web.requests
 
 
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        ("count: {unit: troops, gte: 1000}", True),
+        ("recipients: [RU]", True),
+        ("recipients: [UA]", False),
+        ("text: Vladivostok", False),
+        ("status: [denied]", False),
+    ],
+)
+def test_a_page_is_fetched_where_the_rule_may_be_met_by_what_the_feed_leaves_open(
+    world: World, clock: SimulatedClock, condition: str, asked: bool
+) -> None:
+    settings = world.settings("wire")
+    rule = f"id: r\ntitle: R\nwhen:\n  kind: [troop_deployment]\n  {condition}\nnotify: {{to: [hook]}}\n"
+    (settings.rules / "rule.yaml").write_text(rule, encoding="utf-8")
+
+    report = run_once(settings, clock)
+
+    assert ("/nk-1" in world.web.requests, report.alerts) == (asked, int(asked))
+
+
 def test_without_the_page_the_feed_s_own_words_decide(world: World, clock: SimulatedClock) -> None:
     settings = with_source(world.settings("wire"), full_text="never")
 

@@ -74,6 +74,20 @@ def test_a_page_that_fails_costs_neither_the_entry_nor_the_cycle(world: World, c
     assert article.page_reason == "the page's server answered 403 (access refused)"
 
 
+def test_a_page_that_comes_at_the_second_try_is_read_and_alerts(world: World, clock: SimulatedClock) -> None:
+    page, world.web.pages["/nk-1"] = world.web.pages["/nk-1"], Reply(503)
+    settings = settings_with_full_text(world)
+    first = run_once(settings, clock)
+
+    world.web.pages["/nk-1"] = page
+    clock.advance(timedelta(minutes=10))
+    second = run_once(settings, clock)
+
+    assert (first.events, first.alerts) == (0, 0)
+    assert (second.events, second.alerts) == (2, 1)
+    assert (only_article(settings).page, only_article(settings).revision) == ("fetched", 2)
+
+
 def test_the_same_feed_again_is_not_taken_for_an_edit(world: World, clock: SimulatedClock) -> None:
     settings = settings_with_full_text(world)
     run_once(settings, clock)
