@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from events._frame import Frame
+from events._roles import same_side
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Place, Quantity, Status
 
@@ -34,10 +35,9 @@ class Group:
 
     @property
     def recipients(self) -> tuple[Actor, ...]:
-        taken = {actor.country for actor in self.actors if actor.country}
         for frame in self.frames:
             found = tuple(
-                actor for actor in frame.recipients if actor.country not in taken or not actor.country
+                actor for actor in frame.recipients if not any(same_side(actor, own) for own in self.actors)
             )
             if found:
                 return found

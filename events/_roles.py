@@ -102,8 +102,7 @@ class _Reader:
         if self.entry.mutual:
             return self._parties(recipients)
         actors = self._agents()
-        taken = {hit.actor.country for hit in actors if hit.actor.country}
-        others = [hit for hit in recipients if not self._same(hit, actors) and hit.actor.country not in taken]
+        others = [hit for hit in recipients if not self._same(hit, actors) and not _is_one_side(hit, actors)]
         if any(hit.actor.country for hit in others):
             others = [hit for hit in others if hit.actor.country]
         if not actors and not self.entry.recipient:
@@ -300,6 +299,18 @@ class _Reader:
         return [p.hit for p in self.placed if p.after == self.trigger.head]
 
 
+def _is_one_side(hit: ActorHit, actors: list[ActorHit]) -> bool:
+    """Whether the other side is the actors' own: of their country, and not rebels or people facing its state."""
+    return any(same_side(hit.actor, other.actor) for other in actors)
+
+
+def same_side(one: Actor, other: Actor) -> bool:
+    """Whether two actors belong to one country and do not face each other as state and people."""
+    if not one.country or one.country != other.country:
+        return False
+    return (one.sector in _OPPOSED) == (other.sector in _OPPOSED)
+
+
 def _country_of(actor: Actor) -> Actor:
     last = actor.name.lower().rsplit(" ", 1)[-1]
     home = country_name(actor.country)
@@ -440,6 +451,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
     return ","
 
 
+_OPPOSED = frozenset(("rebels", "people"))
 _LEAVE = frozenset(("leave", "depart", "quit", "vacate", "flee", "abandon", "evacuate"))
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
 _ARMED = frozenset(("military", "rebels"))

@@ -145,6 +145,7 @@ class _Reader(NounReader):
             return None
         words = [self.low[at] for at in self.clause.tokens if self.low[at] not in (".", ",", '"')]
         text = f" {' '.join(words)} "
+        text = text.replace(" once again ", " ").replace(" once more ", " ")
         if any(f" {phrase} " in text for phrase in self.lexicon.cues.history):
             return Link(self.clause.start, "historical")
         return Link(self.clause.start, "historical") if self._past_word_after() else None

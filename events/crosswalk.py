@@ -62,15 +62,21 @@ def codes(
     """The codes of a mention of `kind`."""
     if kind in _MOVES and recipients and side == "in_support_of":
         return Codes("AID", "072")
-    if entry.joint and len({actor.country for actor in actors if actor.country}) > 1:
+    if entry.joint and _parties(actors) > 1:
         return Codes(entry.joint, "062")
+    if kind == "ceasefire" and status == "completed" and _parties(actors) > 1:
+        return Codes("AGREE", "0871")
     return Codes(*(_by_status(entry.plover, status) or (entry.plover, entry.cameo)))
+
+
+def _parties(actors: Sequence[Actor]) -> int:
+    return len({actor.country or actor.name for actor in actors})
 
 
 def _by_status(plover: str, status: Status) -> tuple[str, str] | None:
     """The type and CAMEO code of what is only threatened, promised or refused."""
-    if plover in _COERCIVE and status == "threatened":
-        return "THREATEN", "138"
+    if status == "threatened":
+        return "THREATEN", "138" if plover in _COERCIVE else "130"
     if plover in _WARNED and status in _AHEAD:
         return "THREATEN", "138"
     if plover in _OBLIGING and status in _AHEAD:

@@ -161,7 +161,8 @@ class RuleExtractor:
         entry = self._lexicon.kinds[base.kind]
         places, quantities = item.places, item.quantities
         actors = _at_home(item.actors, places, base.countries)
-        recipients = _at_home(item.recipients, places, base.countries)
+        ours = frozenset(actor.country for actor in actors if actor.country)
+        recipients = _at_home(item.recipients, places, base.countries or ours)
         words = base.sentence.text.lower().split()
         code = codes(base.kind, entry, status, actors, recipients, side_of(words))
         plain = {word.strip(".,;:!?\"'") for frame in item.frames for word in _words(frame)}

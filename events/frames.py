@@ -21,13 +21,13 @@ from events._triggers import Trigger, find_triggers
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
-from events.model import DateValue, Field, Place, Quantity
+from events.model import Actor, DateValue, Field, Place, Quantity
 from events.text import Sentence, Token, split_sentences, tokenize, words_of
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
 MOST_FRAMES = 200
-SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement", "ultimatum"))
+SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement"))
 # Which links of a kind let the country of a place stand for the other side.
 _STANDS_FOR: dict[str, frozenset[str]] = {
     "destination": frozenset(("to", "into")),
@@ -133,6 +133,8 @@ class _FrameReader:
         places = tuple(read_places(self.tagged, scope, entry, trigger))
         places = places or self._sites(trigger, roles) or self._outer_places(trigger)
         roles = _with_place_country(roles, places, entry.recipient)
+        if trigger.kind in _AT_GOVERNMENTS and not roles.recipients:
+            roles = Roles(roles.actors, self._governments(roles))
         tokens = self.tagged.tokens
         return Frame(
             kind=trigger.kind,
@@ -166,6 +168,19 @@ class _FrameReader:
         country = next((actor.country for actor in roles.actors), "")
         found = named_site(self.tagged, max(trigger.tokens) + 1, country)
         return (found,) if found else ()
+
+    def _governments(self, roles: Roles) -> tuple[Actor, ...]:
+        """The government that the sentence of a protest names: the one it is addressed to."""
+        found = [
+            hit.actor
+            for hit in self.tagged.actors
+            if hit.actor.sector == "government" and not hit.modifier and hit.actor not in roles.actors
+        ]
+        speakers = {at for clause in self.clauses.items if clause.kind == "saying" for at in clause.tokens}
+        return tuple(actor for actor in found if self._token_of(actor) not in speakers)[:1]
+
+    def _token_of(self, actor: Actor) -> int:
+        return self.tagged.token_range(actor.span.start, actor.span.end)[0]
 
     def _outer_places(self, trigger: Trigger) -> tuple[Place, ...]:
         """ "nine people died in Idlib when a bomb went off": the clause around says where."""
@@ -329,6 +344,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
     return clauses.of_token[head] == clause.number and clause.kind != "main"
 
 
+_AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))

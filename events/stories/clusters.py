@@ -37,9 +37,7 @@ class Tuning:
     age: float = 0.16
     age_free: float = 0.2
     age_most: float = 3.0
-    age_full: float = 0.3
-    age_clusters: float = 2.0
-    age_pow: float = 1.0
+    age_full: float = 0.5
     name: float = 0.6
     stance: float = 0.35
     kind: float = 0.05
@@ -75,19 +73,13 @@ def fit(
     weight = _Weights(storyline, tuning.name)
     own = {term: (value, weight.of(term)) for term, value in terms.weights.items()}
     length = sqrt(sum(value * value * w for value, w in own.values()))
-    age = _age_weight(_fullness(terms.words, tuning), storyline, tuning)
+    age = tuning.age * (1 - (1 - tuning.age_full) * _fullness(terms.words, tuning))
     fits = []
     for cluster in rivals:
         parts = {"text": _cosine(own, length, cluster.terms, weight)}
         parts |= _against(slots, at, cluster, tuning, age)
         fits.append(Fit(cluster, sum(parts.values()), parts))
     return sorted(fits, key=lambda found: (-found.score, found.cluster.id))
-
-
-def _age_weight(fullness: float, storyline: Storyline, tuning: Tuning) -> float:
-    """What a day counts for: less for full texts, unless much has happened in the storyline before."""
-    spared = (1 - tuning.age_full) * fullness * (tuning.age_clusters / max(tuning.age_clusters, storyline.clusters)) ** tuning.age_pow
-    return tuning.age * (1 - spared)
 
 
 def cosine(weights: Mapping[str, float], cluster: Cluster) -> float:

@@ -49,8 +49,11 @@ class Grouper:
         self.expire(at)
         copy, copy_why = self.copies.add(item.key, item.title, item.body, at)
         terms = read_terms(item.title, item.body)
-        place = self._with_copies(copy) if copy_why.joined else None
-        place = place or self._place(item, terms, at)
+        place = (
+            self._known(item.before, "same article")
+            or (self._known(self.copies.cluster_of(copy), "same text") if copy_why.joined else None)
+            or self._place(item, terms, at)
+        )
         storyline, cluster = self._join(item, terms, at, place)
         self.copies.assign(copy, cluster.id)
         why = Why(copy_why, place.story_why, place.cluster_why)
@@ -61,15 +64,14 @@ class Grouper:
         self.state.expire(now - ACTIVE_DAYS * _DAY)
         self.copies.expire(now)
 
-    def _with_copies(self, copy: str) -> _Place | None:
-        """A copy tells of the happening that its original told of, while that is active."""
-        cluster = self.state.cluster(self.copies.cluster_of(copy))
+    def _known(self, cluster_id: str, reason: str) -> _Place | None:
+        """An edit or a copy tells of the happening that its original told of, while that is active."""
+        cluster = self.state.cluster(cluster_id)
         storyline = self.state.storyline(cluster.story) if cluster else None
         if cluster is None or storyline is None:
             return None
-        same = {"same text": 1.0}
-        story = Decision(storyline.id, True, 1.0, self._tuning.story, same)
-        return _Place(storyline, cluster, story, Decision(cluster.id, True, 1.0, self._tuning.short, same))
+        story = Decision(storyline.id, True, 1.0, self._tuning.story, {reason: 1.0})
+        return _Place(storyline, cluster, story, Decision(cluster.id, True, 1.0, self._tuning.short, {reason: 1.0}))
 
     def _place(self, item: Item, terms: Terms, at: float) -> _Place:
         near = self.state.near(heaviest(terms.weights, _LOOKED_UP), _NEAREST)

@@ -27,7 +27,7 @@ class Item:
     """An article to group. `key` is unique to the article for ever and mints ids.
 
     `at` (aware) is when it was published, or first seen where that is unknown or later than the fetch.
-    `before` is how an earlier revision of the same article was grouped.
+    `before` is the cluster of an earlier revision of the same article: an edit stays with its happening.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Item:
     body: str
     at: datetime
     slots: Slots = Slots()
-    before: Grouping | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,15 @@ class Grammar:
 
 
 def _key(at: int, tokens: list[tuple[int, int, str]], text: str) -> str:
-    start, end, low = tokens[at]
+    """What the rules that may begin at a token are found by."""
+    low = tokens[at][2]
     if low in _ARTICLES and at + 1 < len(tokens):
-        return _ARTICLES[low] + _key(at + 1, tokens, text)
+        return _ARTICLES[low] + _word_key(tokens[at + 1], text)
+    return _word_key(tokens[at], text)
+
+
+def _word_key(token: tuple[int, int, str], text: str) -> str:
+    start, end, low = token
     return _number_key(start, end, text) if low[0].isdigit() else low
 
 
