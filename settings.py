@@ -42,6 +42,14 @@ def parse_duration(value: Any) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
+def parse_rate(value: Any) -> tuple[int, float]:
+    """How many in how many seconds: "30/m" is (30, 60.0). Raises ValueError with an example."""
+    match = re.fullmatch(r"\s*([1-9]\d{0,5})\s*/\s*([1-9]\d{0,3})?\s*([smh])\s*", str(value))
+    if not match:
+        raise ValueError(f"{value!r} is not a rate; write for example 1/s, 10/10s or 30/m")
+    return int(match[1]), float(int(match[2] or 1) * _UNITS[match[3]])
+
+
 Duration = Annotated[int, BeforeValidator(parse_duration)]
 FullTextMode = Literal["never", "on_match", "always"]
 
@@ -109,9 +117,35 @@ class SourceSettings(_Strict):
 
 
 class ChannelSettings(_Strict):
-    """Where alerts go: any Apprise URL. It usually holds a secret, so it never prints."""
+    """Where alerts go: any Apprise URL. It usually holds a secret, so it never prints.
+
+    `secret` signs the calls of a webhook. `rate` is how many messages the channel takes in how long; what
+    comes faster is told in fewer messages.
+    """
 
     url: SecretStr
+    secret: SecretStr | None = None
+    rate: Annotated[tuple[int, float], BeforeValidator(parse_rate)] | None = None
+
+
+class HealthSettings(_Strict):
+    """Who hears when Watchline itself does not work.
+
+    `notify` names the channels that are told, the preferred first; without it, any that works. `ping` is
+    called after every cycle that went well, so that a monitor elsewhere sees when the calls stay away.
+    `every` is how often cycles are expected; three times as long without one is an alert.
+    """
+
+    notify: tuple[str, ...] = ()
+    ping: SecretStr | None = None
+    every: Duration | None = None
+
+    @field_validator("ping")
+    @classmethod
+    def _is_web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.match(r"https?://[^/\s]+", value.get_secret_value()):
+            raise ValueError("ping is not an http or https address")
+        return value
 
 
 class NetworkSettings(_Strict):
@@ -137,12 +171,14 @@ class NetworkSettings(_Strict):
 
 
 class FileSettings(_Strict):
-    """The content of watchline.yaml."""
+    """The content of watchline.yaml. `public_url` is where readers of alerts reach the timeline page."""
 
     sources: tuple[SourceSettings, ...] = ()
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
     rules: str = "rules/"
     network: NetworkSettings = NetworkSettings()
+    health: HealthSettings = HealthSettings()
+    public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
 
 
 class Environment(BaseSettings):
@@ -167,6 +203,8 @@ class Settings(BaseModel):
     network: NetworkSettings
     home: Path
     database_url: str
+    health: HealthSettings = HealthSettings()
+    public_url: str = ""
 
     def channel_url(self, name: str) -> str:
         """The secret address of channel `name`; KeyError if there is none."""
@@ -184,6 +222,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
     data = _resolve(document, environ)
     content = yamlfile.validate(document, FileSettings, data)
     _refuse_twins(document, content)
+    _refuse_unknown_channels(document, content)
     home = environment.home.absolute()
     return Settings(
         file=file,
@@ -193,6 +232,8 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         network=content.network,
         home=home,
         database_url=environment.database_url or f"sqlite:///{home / 'watchline.db'}",
+        health=content.health,
+        public_url=content.public_url,
     )
 
 
@@ -270,5 +311,15 @@ def _refuse_twins(document: Document, content: FileSettings) -> None:
                 document.problem(("sources", index), f"source {source.name!r} is given twice", hint)
             )
         seen.add(source.name)
+    if problems:
+        raise ConfigError(problems)
+
+
+def _refuse_unknown_channels(document: Document, content: FileSettings) -> None:
+    problems = [
+        document.problem(("health", "notify", index), f"channel {name!r} is not one of channels")
+        for index, name in enumerate(content.health.notify)
+        if name not in content.channels
+    ]
     if problems:
         raise ConfigError(problems)

@@ -1,25 +1,27 @@
 """What a person reads: the subject and body of an alert, and the same as data for a webhook.
 
 Every text that came from a feed passes through `neutralise`; the data for webhooks is only cleaned of
-characters that no text holds, since its receiver decides how to show it.
+characters that no text holds and of formulas, since its receiver decides how to show it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from alerts import words
-from alerts.model import ChangeView, Figure, Json, Match, PartyView
-from alerts.neutralise import MAX_TITLE, clean, clean_all, link, one_line, shorten, title
+from alerts import _quote, _since, words
+from alerts.context import Context
+from alerts.model import ChangeView, Json, Matched, PartyView
+from alerts.neutralise import MAX_TITLE, clean_all, link, no_formula, one_line, shorten, title, unlinked
+from alerts.payload import AlertData, EarlierData, RuleData, SinceData, change_json, date_data
 from alerts.rules import Rule
-from alerts.views import figure
+from events.gazetteer import countries
 
-PAYLOAD_VERSION = 1
+__all__ = ["Matched", "Message", "change_json", "render", "subject"]
+
 MAX_SHOWN = 10
 _LONGEST_LINE = 300
+_LONGEST_QUOTE = 240
 _HEADINGS = {
     "new": "New",
     "update": "Update",
@@ -27,19 +29,7 @@ _HEADINGS = {
     "correction": "Correction",
     "corroborated": "Corroborated",
 }
-_WHAT_CHANGED = {
-    "new": "reported for the first time",
-    "denial": "denied by someone",
-    "corroborated": "told by one more source",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """One change that a rule fired on, and why."""
-
-    change: ChangeView
-    match: Match
+_NOTHING_KNOWN = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +41,36 @@ class Message:
     payload: Json
 
 
-def render(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> Message:
-    """The message for an alert on one or several changes, the first of which names it."""
-    return Message(
-        subject(rule, matched),
-        _body(rule, alert_id, matched),
-        _payload(rule, alert_id, matched),
-    )
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One change with what the reader knows already; `page` is where the event can be looked at."""
+
+    match: Matched
+    context: Context
+    page: str
+
+    @property
+    def view(self) -> ChangeView:
+        return self.match.change
+
+
+def render(
+    rule: Rule,
+    alert_id: int,
+    matched: Sequence[Matched],
+    contexts: Mapping[int, Context] | None = None,
+    public_url: str = "",
+) -> Message:
+    """The message for an alert on one or several changes, the first of which names it.
+
+    `contexts` holds, by number of the change, what its reader knows already. `public_url` is where the
+    timeline page is reached, for links to the events.
+    """
+    told = [
+        _Told(one, (contexts or {}).get(one.change.change_id, _NOTHING_KNOWN), _page(public_url, one.change))
+        for one in matched
+    ]
+    return Message(subject(rule, matched), _body(rule, alert_id, told), _payload(rule, alert_id, told))
 
 
 def subject(rule: Rule, matched: Sequence[Matched]) -> str:
@@ -69,48 +82,64 @@ def subject(rule: Rule, matched: Sequence[Matched]) -> str:
     urgent = "CRITICAL " if rule.severity == "critical" else ""
     more = f" and {len(matched) - 1} more" if len(matched) > 1 else ""
     ending = f" ({words.when(first.date)}){more}"
-    news = _figure_in_short(first)
-    headline = f"{urgent}{_HEADINGS[first.change]}: {news}{first.title or rule.title}"
+    headline = f"{urgent}{_HEADINGS[first.change]}: {_news(first) or first.title or rule.title}"
     return title(headline, limit=MAX_TITLE - len(ending)) + ending
 
 
-def _body(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> str:
-    shown = matched[:MAX_SHOWN]
-    shared = len(shown) > 1 and len({(one.change.url, one.change.headline) for one in shown}) == 1
-    blocks = [_block(number, one, len(matched), shared) for number, one in enumerate(shown, start=1)]
-    hidden = len(matched) - MAX_SHOWN
+def _news(view: ChangeView) -> str:
+    """The figure that changed and whom it is about; nothing where no figure did.
+
+    The title of the event may hold the figure of before, so it is not repeated here.
+    """
+    figure = _since.figure_in_short(view) if view.change in ("update", "correction") else ""
+    if not figure:
+        return ""
+    goal = next((place.name for place in view.places), "") or ", ".join(p.name for p in view.recipients)
+    parties = " to ".join(text for text in (", ".join(p.name for p in view.actors), goal) if text)
+    return f"{figure}: {parties or view.title}"
+
+
+def _body(rule: Rule, alert_id: int, told: Sequence[_Told]) -> str:
+    shown = told[:MAX_SHOWN]
+    shared = len(shown) > 1 and len({(one.view.url, one.view.headline) for one in shown}) == 1
+    blocks = [_block(number, one, len(told), shared) for number, one in enumerate(shown, start=1)]
+    hidden = len(told) - MAX_SHOWN
     if hidden > 0:
         blocks.append(f"... and {hidden} more changes")
     if shared:
-        blocks.append(_lines(_told(shown[0].change)))
-    footer = f"Rule: {one_line(rule.title)} ({rule.id}, severity {rule.severity})\n"
-    footer += f"Alert {alert_id}. Why it fired: watchline alerts why {alert_id}"
-    return "\n\n".join([*blocks, footer])
+        blocks.append(_lines(_report(shown[0].view)))
+    earlier = _earlier(shown)
+    if earlier:
+        blocks.append(_lines(["Before that, the nearest first:", *earlier]))
+    return "\n\n".join([*blocks, _footer(rule, alert_id)])
 
 
-def _block(number: int, one: Matched, of: int, shared: bool) -> str:
+def _footer(rule: Rule, alert_id: int) -> str:
+    return (
+        f"Rule: {shorten(_inert(rule.title), 100)} ({rule.id}, severity {rule.severity})\n"
+        f"Alert {alert_id}. Why it fired: watchline alerts why {alert_id}. "
+        f"Seen it: watchline alerts ack {alert_id}"
+    )
+
+
+def _block(number: int, one: _Told, of: int, shared: bool) -> str:
     """One change; what all changes of the alert share stands once, below them."""
-    view = one.change
+    view = one.view
     numbering = f"{number}. " if of > 1 else ""
-    told = [] if shared else _told(view, indent="   ")
-    event = [f"   Event: {one_line(view.event)}"] if view.event else []
-    return _lines([f"{numbering}{one_line(view.title or view.kind)}", *_facts(one), *told, *event])
+    report = [] if shared else _report(view, indent="   ")
+    event = one.page or _inert(view.event)
+    lines = [f"{numbering}{_inert(view.title or view.kind)}", *_facts(one), *report]
+    return _lines([*lines, *([f"   Event: {event}"] if event else [])])
 
 
 def _lines(lines: Iterable[str]) -> str:
     return "\n".join(shorten(line, _LONGEST_LINE) for line in lines)
 
 
-def _told(view: ChangeView, indent: str = "") -> list[str]:
-    """Who reported it, and where to read it: the address behind the host it really leads to."""
-    report, found = _report(view), link(view.url)
-    lines = [f"{indent}Report: {one_line(report)}"] if report else []
-    return [*lines, *([f"{indent}Link ({found[1]}): {found[0]}"] if found else [])]
-
-
-def _facts(one: Matched) -> list[str]:
+def _facts(one: _Told) -> list[str]:
     """The lines under a headline; what is not known has none, except the date."""
-    view = one.change
+    view, previous = one.view, one.context.previous
+    news = _since.since(previous.change, view) if previous else ""
     facts: list[tuple[str, str]] = [
         ("When", words.when(view.date)),
         ("Where", _places(view)),
@@ -118,16 +147,18 @@ def _facts(one: Matched) -> list[str]:
         ("Figures", "; ".join(words.figure(item) for item in view.quantities)),
         ("Status", _status(view)),
         ("Said by", _speakers(view)),
-        ("Change", what_changed(view)),
-        ("Why", "; ".join(check.reason for check in one.match.checks if check.condition != "change")),
-        ("Sources", _sources(view)),
+        ("Heard from", _origins(view)),
+        (f"Since alert {previous.alert}", news) if previous and news else ("News", _since.what_changed(view)),
+        ("Quote", _quoted(view)),
+        ("Why", "; ".join(check.reason for check in one.match.match.checks if check.condition != "change")),
     ]
-    return [f"   {name}: {one_line(text)}" for name, text in facts if text]
+    return [f"   {name}: {_inert(text)}" for name, text in facts if text]
 
 
 def _places(view: ChangeView) -> str:
-    return ", ".join(
-        f"{place.name}{_country(place.name, place.country)}{f' ({place.role})' if place.role else ''}"
+    """ "Vladivostok, Russia (destination)"."""
+    return "; ".join(
+        f"{place.name}{_in_country(place.name, place.country)}{f' ({place.role})' if place.role else ''}"
         for place in view.places
     )
 
@@ -138,11 +169,27 @@ def _parties(view: ChangeView) -> str:
 
 
 def _names(parties: Iterable[PartyView]) -> str:
-    return ", ".join(f"{party.name}{_country(party.name, party.country)}" for party in parties)
+    return ", ".join(
+        f"{party.name} ({_country(party.country)})" if _in_country(party.name, party.country) else party.name
+        for party in parties
+    )
 
 
-def _country(name: str, code: str) -> str:
-    return f" [{code}]" if code and code != name else ""
+def _in_country(name: str, code: str) -> str:
+    """ ", Russia", unless the name is that country's or its capital's own."""
+    known = countries().get(code)
+    is_its_own = known is None or name == known.name or name in known.names or name in known.capitals
+    return "" if not code or is_its_own else f", {_country(code)}"
+
+
+def _inert(text: str) -> str:
+    """A feed's text on one line, in which nothing can be clicked on."""
+    return unlinked(one_line(text))
+
+
+def _country(code: str) -> str:
+    known = countries().get(code)
+    return known.name if known else code
 
 
 def _status(view: ChangeView) -> str:
@@ -156,126 +203,68 @@ def _speakers(view: ChangeView) -> str:
     )
 
 
-def what_changed(view: ChangeView) -> str:
-    """What is new about the event, in words: "sent: about 1,500 troops, now about 3,000 troops"."""
-    changes = [
-        *_changed_figures(view.diff.get("quantities")),
-        *_changed_status(view.diff.get("status")),
-        *_changed_places(view.diff.get("places")),
-    ]
-    return "; ".join(changes) or _WHAT_CHANGED.get(view.change, "")
-
-
-def _changed_figures(diff: Any) -> Iterable[str]:
-    for role, change in _mapping(diff).items():
-        name = words.role_in_words(role)
-        before, after = _mapping(change).get("from"), _mapping(_mapping(change).get("to"))
-        now = _amount(figure(after))
-        if before is None:
-            yield f"{name}: {now} (not known before)"
-            continue
-        # A stored figure calls its value "best" where a stated one says "value".
-        known = _mapping(before)
-        yield f"{name}: {_amount(figure(known | {'value': known.get('best')}))}, now {now}"
-
-
-def _figure_in_short(view: ChangeView) -> str:
-    """The first figure that changed: "about 3,000 troops sent, 1,500 before: "; nothing where none did."""
-    changes = _mapping(view.diff.get("quantities")) if view.change in ("update", "correction") else {}
-    for role, change in changes.items():
-        now = figure(_mapping(_mapping(change).get("to")))
-        if now.value is None:
-            continue
-        before = _mapping(_mapping(change).get("from")).get("best")
-        known = f", {words.number(before)} before" if isinstance(before, int | float) else ""
-        return f"{_amount(now)} {words.role_in_words(role)}{known}: "
-    return ""
-
-
-def _amount(item: Figure) -> str:
-    return f"{words.amount(item)} {item.unit}"
-
-
-def _changed_status(diff: Any) -> Iterable[str]:
-    change = _mapping(diff)
-    if change:
-        yield f"status: {change.get('from')}, now {change.get('to')}".replace("_", " ")
-
-
-def _changed_places(diff: Any) -> Iterable[str]:
-    names = [str(_mapping(place).get("name", "")) for place in _mapping(diff).get("to") or []]
-    if names:
-        yield f"place: now {', '.join(names)}"
-
-
-def _mapping(value: Any) -> Json:
-    """The diff of a change is written elsewhere; an unknown shape must not cost an alert."""
-    return value if isinstance(value, dict) else {}
-
-
-def _sources(view: ChangeView) -> str:
+def _origins(view: ChangeView) -> str:
+    """How many independent origins there are, and in how many sources they were read."""
     if view.reach == view.texts == view.origins == 1:
         return "1 source so far"
-    counts = ((view.reach, "source"), (view.texts, "different text"), (view.origins, "independent origin"))
-    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
-
-
-def _report(view: ChangeView) -> str:
-    publisher = view.source.publisher or view.source.name
-    if not (publisher or view.headline):
-        return ""
-    when = f", {words.instant(view.reported)}" if view.reported else ""
-    return f'{publisher or "an unnamed source"}{when}: "{view.headline}"'
-
-
-def _payload(rule: Rule, alert_id: int, matched: Sequence[Matched]) -> Json:
-    content: Json = clean_all(
-        {
-            "version": PAYLOAD_VERSION,
-            "alert": alert_id,
-            "rule": {"id": rule.id, "title": rule.title, "severity": rule.severity, "hash": rule.hash},
-            "changes": [change_json(one) for one in matched],
-        }
+    origins, sources, texts = (
+        f"{count} {name}{'' if count == 1 else 's'}"
+        for count, name in (
+            (view.origins, "independent origin"),
+            (view.reach, "source"),
+            (view.texts, "different text"),
+        )
     )
+    return f"{origins}, in {sources} and {texts}"
+
+
+def _quoted(view: ChangeView) -> str:
+    passage = _quote.sentence(view.text, view.evidence)
+    return f'"{shorten(passage, _LONGEST_QUOTE)}"' if passage and passage != view.headline else ""
+
+
+def _report(view: ChangeView, indent: str = "") -> list[str]:
+    """Who reported it, and where to read it: the address behind the host it really leads to."""
+    publisher, found = view.source.publisher or view.source.name, link(view.url)
+    lines = []
+    if publisher or view.headline:
+        when = f", {words.instant(view.reported)}" if view.reported else ""
+        report = f'{publisher or "an unnamed source"}{when}: "{view.headline}"'
+        lines.append(f"{indent}Report: {_inert(report)}")
+    if found:
+        lines.append(f"{indent}Link ({found[1]}): {found[0]}")
+    return lines
+
+
+def _earlier(told: Iterable[_Told]) -> list[str]:
+    """The nearest events before the first change that has any."""
+    events = next((one.context.earlier for one in told if one.context.earlier), ())
+    return [f"   {words.when(event.date)}: {_inert(event.title)} ({event.event})" for event in events]
+
+
+def _page(public_url: str, view: ChangeView) -> str:
+    return f"{public_url.rstrip('/')}/events/{view.event}" if public_url and view.event else ""
+
+
+def _payload(rule: Rule, alert_id: int, told: Sequence[_Told]) -> Json:
+    data = AlertData(
+        alert=alert_id,
+        rule=RuleData(id=rule.id, title=rule.title, severity=rule.severity, hash=rule.hash),
+        changes=[],
+        since=[
+            SinceData(
+                alert=previous.alert,
+                at=previous.at.isoformat(),
+                changed=_since.since(previous.change, one.view),
+            )
+            for one in told
+            if (previous := one.context.previous)
+        ],
+        earlier=[
+            EarlierData(id=event.event, title=event.title, date=date_data(event.date))
+            for one in told
+            for event in one.context.earlier
+        ],
+    ).model_dump(mode="json")
+    content: Json = no_formula(clean_all(data | {"changes": [change_json(one.match) for one in told]}))
     return content
-
-
-def change_json(one: Matched) -> Json:
-    """One matched change as data, with why it matched."""
-    view = one.change
-    found = link(view.url)
-    return {
-        "id": view.change_id,
-        "change": view.change,
-        "event": {
-            "id": view.event,
-            "kind": view.kind,
-            "title": view.title,
-            "actors": [asdict(party) for party in view.actors],
-            "recipients": [asdict(party) for party in view.recipients],
-            "places": [asdict(place) for place in view.places],
-            "quantities": [asdict(item) for item in view.quantities],
-            "date": asdict(view.date) | {"words": words.when(view.date)},
-            "status": view.status,
-            "assertion": view.assertion,
-            "attribution": [asdict(speaker) for speaker in view.attribution],
-            "reach": view.reach,
-            "texts": view.texts,
-            "origins": view.origins,
-        },
-        "diff": view.diff,
-        "article": {
-            "title": view.headline,
-            "url": found[0] if found else "",
-            "source": view.source.name,
-            "publisher": view.source.publisher,
-            "reported": _iso(view.reported),
-            "seen": _iso(view.seen),
-        },
-        "evidence": [clean(text) for text in view.evidence],
-        "why": [check.to_json() for check in one.match.checks],
-    }
-
-
-def _iso(value: datetime | None) -> str | None:
-    return value.isoformat() if value else None

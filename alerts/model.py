@@ -151,6 +151,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Matched:
+    """One change that a rule fired on, and why."""
+
+    change: ChangeView
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     """A condition was not satisfied: which one, and what was found instead."""
 

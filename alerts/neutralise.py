@@ -21,6 +21,19 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2061-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile(r"\s+")
+# Chat and mail programs make links of these by themselves, also where nobody meant one.
+_SCHEME = re.compile(
+    r"(?i)\b([a-z][a-z0-9+.-]*:(?=//)|(?:javascript|vbscript|data|mailto|tel|sms|tg|slack|discord):(?=\S))"
+)
+_HOST_DOT = re.compile(r"(?<=[\w-])\.(?=[^\W\d_]{2})")
+# What chat programs read as bold, code, spoilers, tables and the like, and characters that look like it.
+_MARKUP = str.maketrans({"*": "\u2217", "`": "\u02cb", "~": "\u223c", "|": "\u2223"})
+_EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_LIST_OR_HEADING = re.compile(r"(?m)^(\s*)([#+-]|-#|\d+[.)])(?=\s)")
+_TAG_OR_COMMAND = re.compile(r"(?<![\w/])([#/$])(?=\w)")
+_OWN_LINK = re.compile(r"(https?://[!-~]+)")
+# A spreadsheet runs a cell that begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What may stand in a link unescaped: no quotes, brackets or stars, which chat markup reads.
 _SAFE_IN_LINK = "/?&=;:,+$%~.-_#!"
 
@@ -41,6 +54,17 @@ def clean_all(value: Any) -> Any:
     return value
 
 
+def no_formula(value: Any) -> Any:
+    """JSON data in which no text begins as a formula would: such a one gets an apostrophe in front."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, dict):
+        return {key: no_formula(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [no_formula(item) for item in value]
+    return value
+
+
 def neutralise(text: str) -> str:
     """`text` that no channel reads as a mention, a link with another label, or markup with a target.
 
@@ -52,14 +76,32 @@ def neutralise(text: str) -> str:
     return inert.replace("](", "] (").replace("][", "] [").replace("]:", "] :")
 
 
+def unlinked(text: str) -> str:
+    """`text` whose web addresses stay readable, but are none to click on."""
+    return _HOST_DOT.sub(f"{_WORD_JOINER}.", _SCHEME.sub(rf"\1{_WORD_JOINER}", text))
+
+
+def no_markup(text: str) -> str:
+    """A whole message in which a chat program finds nothing to format; our own links stay as they are."""
+    parts = _OWN_LINK.split(text)
+    parts[::2] = [_plain(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    plain = _EMPHASIS.sub("\u02cd", text.translate(_MARKUP))
+    plain = _LIST_OR_HEADING.sub(rf"\1{_WORD_JOINER}\2", plain)
+    return _TAG_OR_COMMAND.sub(rf"\1{_WORD_JOINER}", plain)
+
+
 def one_line(text: str) -> str:
     """Neutralised, on one line."""
     return _BREAKS.sub(" ", neutralise(text)).strip()
 
 
 def title(text: str, *, limit: int = MAX_TITLE) -> str:
-    """Neutralised, on one line, at most `limit` characters: longer Korean subjects fail in mail."""
-    return shorten(one_line(text), limit)
+    """Neutralised, without links, on one line, at most `limit` characters."""
+    return shorten(unlinked(one_line(text)), limit)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -48,7 +48,9 @@ def when(view: DateView) -> str:
 def figure(view: Figure) -> str:
     """ "about 12,000 troops (planned in total)": the qualifier, the stated value, its unit and its role."""
     role = f"({role_in_words(view.role)})" if view.role else ""
-    return " ".join(part for part in (amount(view), view.unit, role) if part)
+    # "several thousand soldiers" says what is counted, and not in the word the timeline has for it.
+    stated = view.text if view.value is None and " " in view.text else f"{amount(view)} {view.unit}"
+    return f"{stated.strip()} {role}".strip()
 
 
 def role_in_words(role: str) -> str:

@@ -21,6 +21,7 @@ from connectors._cage import Cage
 from connectors.fulltext import FullText
 from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
+from flows.steps.channels import configured_channels, opener
 from flows.steps.extract import ExtractReport, Reading, extract_pending
 from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
 from flows.steps.pages import PageReader, fetch_pages
@@ -163,12 +164,24 @@ class Cycle:
 
     def match(self) -> list[int]:
         """Hold new event changes against the rules; the ids of the alerts raised."""
-        return raise_alerts(self.database, self.rules, self.settings.channels, self.clock)
+        return raise_alerts(
+            self.database,
+            self.rules,
+            self.settings.channels,
+            self.clock,
+            public_url=self.settings.public_url,
+        )
 
     def deliver(self) -> DeliveryReport:
         """Send what is due."""
-        channels = {name: self.settings.channel_url(name) for name in self.settings.channels}
-        return deliver_due(self.database, channels, self.clock, owner=self.owner)
+        return deliver_due(
+            self.database,
+            configured_channels(self.settings),
+            self.clock,
+            owner=self.owner,
+            connect=opener(self.settings),
+            tell=self.settings.health.notify,
+        )
 
 
 @contextmanager
@@ -222,7 +235,7 @@ def report(
         changes=extracted.changes,
         alerts=len(alerts),
         deliveries=delivered.sent,
-        undelivered=delivered.retried + delivered.dead + delivered.unknown,
+        undelivered=delivered.retried + delivered.dead + delivered.unknown + delivered.held,
         took_s=took_s,
     )
 

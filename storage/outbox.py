@@ -7,19 +7,26 @@ closed as `unknown` and the delivery is sent again under the same key, marked as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.models import Delivery, DeliveryAttempt
+from storage.models import DELIVERY_WAITING, Alert, Delivery, DeliveryAttempt
 
 Outcome = Literal["sent", "retry", "permanent", "unknown"]
-MAX_ATTEMPTS = 8
-_WAITING = ("pending", "retry")
+STATES = ("pending", "sending", "retry", "sent", "dead", "held", "suppressed", "cancelled")
+# What a person may ask to be sent after all.
+REPLAYABLE = ("dead", "held", "suppressed")
+GIVE_UP_AFTER = timedelta(days=3)
+# A message whose every attempt ends without an outcome may be what kills its sender.
+MAX_UNKNOWN = 8
+# From the most urgent on; see `Delivery.urgency`.
+URGENCIES = ("critical", "high", "normal", "low")
+_WAITING = text(DELIVERY_WAITING)
 _LOST = "the sender stopped before it recorded an outcome"
 
 
@@ -33,8 +40,20 @@ def enqueue(
     body: str,
     payload: dict[str, Any],
     now: datetime,
+    severity: str = "normal",
+    send_at: datetime | None = None,
+    bundle: str = "",
+    unless_acked: bool = False,
+    state: str = "pending",
+    reason: str = "",
 ) -> bool:
-    """Puts a message into the outbox; False where one with this key is there already."""
+    """Puts a message into the outbox; False where one with this key is there already.
+
+    `send_at` puts it off, and `reason` says why in words. What waits for one channel under one `bundle`
+    leaves in one message (a digest). With `unless_acked` it is dropped once its alert is acknowledged.
+    `state` may be `dead` or `suppressed` for what is not to be sent unless somebody asks for it.
+    """
+    due = send_at or now
     insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
     statement = (
         insert(Delivery)
@@ -45,10 +64,16 @@ def enqueue(
             title=title,
             body=body,
             payload=payload,
-            state="pending",
+            urgency=URGENCIES.index(severity) if severity in URGENCIES else URGENCIES.index("normal"),
+            bundle=bundle,
+            unless_acked=unless_acked,
+            state=state,
+            reason=reason,
             attempts=0,
+            progress={},
             last_outcome="",
-            next_at=now,
+            next_at=due,
+            give_up_at=due + GIVE_UP_AFTER,
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
@@ -66,21 +91,45 @@ def claim_due(
     limit: int = 1,
     channel: str | None = None,
 ) -> list[Delivery]:
-    """Leases up to `limit` due deliveries to `owner`, the longest due first; no one else gets them.
+    """Leases up to `limit` due deliveries to `owner`, the most urgent first, then the longest due.
 
-    Rows that another worker is claiming are passed over on PostgreSQL; on SQLite the transaction has
-    no other writer.
+    No one else gets them: rows that another worker is claiming are passed over on PostgreSQL; on SQLite
+    the transaction has no other writer.
     """
-    due = select(Delivery).where(col(Delivery.state).in_(_WAITING), col(Delivery.next_at) <= now)
+    due = select(Delivery).where(_WAITING, col(Delivery.next_at) <= now)
     if channel is not None:
         due = due.where(Delivery.channel == channel)
-    due = due.order_by(col(Delivery.next_at), col(Delivery.id)).limit(limit)
-    deliveries = list(session.exec(due.with_for_update(skip_locked=True)))
-    for delivery in deliveries:
-        delivery.state = "sending"
-        delivery.lease = owner
-        delivery.lease_until = now + lease
-    return deliveries
+    due = due.order_by(col(Delivery.urgency), col(Delivery.next_at), col(Delivery.id)).limit(limit)
+    return _lease(session.exec(due.with_for_update(skip_locked=True)).all(), now, owner, lease)
+
+
+def claim_message(
+    session: Session, now: datetime, *, owner: str, lease: timedelta, channel: str, together: int = 1
+) -> list[Delivery]:
+    """Leases what is to leave for `channel` as the next message; empty where nothing is due.
+
+    That is one delivery, or all of a bundle. With `together` over one, up to so many that belong to no
+    bundle become one, and stay one however often they are sent.
+    """
+    claimed = claim_due(session, now, owner=owner, lease=lease, channel=channel)
+    if not claimed:
+        return []
+    first = claimed[0]
+    if not first.bundle and together > 1:
+        _bundle(session, now, first, together)
+    if not first.bundle:
+        return claimed
+    rest = select(Delivery).where(
+        _WAITING, Delivery.channel == channel, Delivery.bundle == first.bundle, col(Delivery.next_at) <= now
+    )
+    found = session.exec(rest.order_by(col(Delivery.id)).with_for_update(skip_locked=True)).all()
+    return sorted([first, *_lease(found, now, owner, lease)], key=_id)
+
+
+def count_due(session: Session, now: datetime, channel: str, *, most: int) -> int:
+    """How many deliveries are due to `channel`, counted up to `most`."""
+    due = select(Delivery.id).where(_WAITING, Delivery.channel == channel, col(Delivery.next_at) <= now)
+    return session.exec(select(func.count()).select_from(due.limit(most).subquery())).one()
 
 
 def begin_attempt(session: Session, delivery: Delivery, now: datetime) -> DeliveryAttempt:
@@ -101,10 +150,13 @@ def finish_attempt(
     *,
     error: str = "",
     retry_at: datetime | None = None,
+    hold: bool = False,
+    progress: dict[str, Any] | None = None,
 ) -> str:
-    """Records how an attempt ended and returns the delivery's new state: sent, retry or dead.
+    """Records how an attempt ended and returns the delivery's new state: sent, retry, held or dead.
 
-    Without `retry_at`, or after the last permitted attempt, a delivery that was not sent is dead. An owner
+    A delivery that was not sent is dead without `retry_at`, and after three days of trying. With `hold` it
+    waits for a person instead of being repeated. `progress` is what a later attempt needs to know. An owner
     whose lease was taken over changes nothing unless it did send: then the delivery is not sent again.
     """
     attempt = session.get_one(DeliveryAttempt, attempt_id)
@@ -112,12 +164,16 @@ def finish_attempt(
     if delivery.lease != owner and (outcome != "sent" or delivery.state == "sending"):
         return delivery.state
     attempt.ended_at, attempt.outcome, attempt.error = now, outcome, error
-    again = outcome in ("retry", "unknown") and retry_at is not None and delivery.attempts < MAX_ATTEMPTS
-    delivery.state = "sent" if outcome == "sent" else "retry" if again else "dead"
-    delivery.sent_at = now if outcome == "sent" else None
-    delivery.next_at = retry_at if again and retry_at is not None else delivery.next_at
     delivery.last_outcome = outcome
     delivery.lease = delivery.lease_until = None
+    if progress is not None:
+        delivery.progress = progress
+    if outcome == "sent":
+        delivery.state, delivery.sent_at, delivery.reason = "sent", now, ""
+    elif hold:
+        delivery.state, delivery.reason = "held", error
+    else:
+        _put_off(session, delivery, now, retry_at if outcome in ("retry", "unknown") else None, error)
     return delivery.state
 
 
@@ -136,9 +192,8 @@ def close_lost_attempts(session: Session, now: datetime) -> int:
         if attempt is not None:
             attempt.ended_at, attempt.outcome, attempt.error = now, "unknown", _LOST
             delivery.last_outcome = "unknown"
-        delivery.state = "retry" if delivery.attempts < MAX_ATTEMPTS else "dead"
-        delivery.next_at = now
         delivery.lease = delivery.lease_until = None
+        _put_off(session, delivery, now, now, _LOST if attempt else "")
     return len(lost)
 
 
@@ -154,12 +209,60 @@ def release(delivery: Delivery) -> None:
     delivery.lease = delivery.lease_until = None
 
 
+def hurry(session: Session, channel: str, now: datetime) -> None:
+    """Makes what waits for another attempt at `channel` due at once, for the channel works again."""
+    waiting = select(Delivery).where(
+        Delivery.channel == channel, Delivery.state == "retry", col(Delivery.next_at) > now
+    )
+    for delivery in session.exec(waiting.with_for_update(skip_locked=True)):
+        delivery.next_at = now
+
+
 def replay(session: Session, delivery_id: int, now: datetime) -> bool:
-    """Makes a dead delivery due again, for at least one more attempt; False where it is not dead."""
+    """Makes a delivery that is dead, held or suppressed due again, for three more days.
+
+    False where it is in no such state.
+    """
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
-    if delivery is None or delivery.state != "dead":
+    if delivery is None or delivery.state not in REPLAYABLE:
         return False
-    delivery.state, delivery.next_at = "retry", now
+    delivery.state = "retry" if delivery.attempts else "pending"
+    delivery.next_at, delivery.give_up_at, delivery.reason = now, now + GIVE_UP_AFTER, ""
+    return True
+
+
+def replayable(
+    session: Session,
+    *,
+    states: Collection[str] = REPLAYABLE,
+    alert: int | None = None,
+    channel: str | None = None,
+    silence: int | None = None,
+) -> Sequence[Delivery]:
+    """Deliveries that `replay` would send again, oldest first: in one of `states`, and as given."""
+    found = select(Delivery).where(col(Delivery.state).in_(states))
+    if alert is not None:
+        found = found.where(Delivery.alert == alert)
+    if channel is not None:
+        found = found.where(Delivery.channel == channel)
+    if silence is not None:
+        silenced = select(Alert.id).where(Alert.silence == silence)
+        found = found.where(col(Delivery.alert).in_(silenced))
+    return session.exec(found.order_by(col(Delivery.id))).all()
+
+
+def acknowledge(session: Session, alert_id: int, now: datetime, note: str = "") -> bool:
+    """Marks an alert as seen by a person and drops what was only to be sent otherwise.
+
+    False where it was acknowledged before.
+    """
+    alert = session.get_one(Alert, alert_id, with_for_update=True)
+    if alert.acked_at is not None:
+        return False
+    alert.state, alert.acked_at, alert.ack_note = "acknowledged", now, note
+    needless = select(Delivery).where(_WAITING, Delivery.alert == alert_id, col(Delivery.unless_acked))
+    for delivery in session.exec(needless.with_for_update()):
+        delivery.state, delivery.reason = "cancelled", "the alert was acknowledged before it was due"
     return True
 
 
@@ -168,7 +271,7 @@ def due_channels(session: Session, now: datetime) -> list[str]:
     return list(
         session.exec(
             select(Delivery.channel)
-            .where(col(Delivery.state).in_(_WAITING), col(Delivery.next_at) <= now)
+            .where(_WAITING, col(Delivery.next_at) <= now)
             .group_by(Delivery.channel)
             .order_by(func.min(Delivery.next_at), Delivery.channel)
         ).all()
@@ -177,10 +280,7 @@ def due_channels(session: Session, now: datetime) -> list[str]:
 
 def may_be_repeat(session: Session, delivery: Delivery) -> bool:
     """Whether an earlier attempt may have arrived although nobody knows."""
-    unknown = select(DeliveryAttempt.id).where(
-        DeliveryAttempt.delivery == _id(delivery), DeliveryAttempt.outcome == "unknown"
-    )
-    return session.exec(unknown.limit(1)).first() is not None
+    return _count_unknown(session, delivery) > 0
 
 
 def attempts_of(session: Session, delivery_id: int) -> Sequence[DeliveryAttempt]:
@@ -205,7 +305,55 @@ def counts(session: Session) -> dict[str, int]:
     """How many deliveries are in each state."""
     rows = session.exec(select(Delivery.state, func.count()).group_by(Delivery.state)).all()
     found = dict(rows)
-    return {state: found.get(state, 0) for state in ("pending", "sending", "retry", "sent", "dead")}
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def _put_off(
+    session: Session, delivery: Delivery, now: datetime, retry_at: datetime | None, error: str
+) -> None:
+    """Another attempt at `retry_at`, or none: the delivery is dead."""
+    expired = delivery.give_up_at is not None and now >= delivery.give_up_at
+    if retry_at is None or expired or _count_unknown(session, delivery) >= MAX_UNKNOWN:
+        delivery.state, delivery.reason = "dead", error
+        return
+    delivery.state, delivery.next_at, delivery.reason = "retry", retry_at, error
+
+
+def _lease(found: Sequence[Delivery], now: datetime, owner: str, lease: timedelta) -> list[Delivery]:
+    for delivery in found:
+        delivery.state = "sending"
+        delivery.lease = owner
+        delivery.lease_until = now + lease
+    return list(found)
+
+
+def _bundle(session: Session, now: datetime, first: Delivery, together: int) -> None:
+    """Puts `first` and what is due next to its channel under one bundle."""
+    others = (
+        select(Delivery)
+        .where(
+            _WAITING,
+            Delivery.channel == first.channel,
+            Delivery.bundle == "",
+            col(Delivery.next_at) <= now,
+            Delivery.id != first.id,
+        )
+        .order_by(col(Delivery.urgency), col(Delivery.next_at), col(Delivery.id))
+        .limit(together - 1)
+    )
+    found = session.exec(others.with_for_update(skip_locked=True)).all()
+    for delivery in (first, *found) if found else ():
+        delivery.bundle = f"from-{first.id}"
+    session.flush()
+
+
+def _count_unknown(session: Session, delivery: Delivery) -> int:
+    unknown = (
+        select(func.count())
+        .select_from(DeliveryAttempt)
+        .where(DeliveryAttempt.delivery == _id(delivery), DeliveryAttempt.outcome == "unknown")
+    )
+    return session.exec(unknown).one()
 
 
 def _open_attempt(session: Session, delivery: Delivery) -> DeliveryAttempt | None:

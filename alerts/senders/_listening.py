@@ -1,4 +1,4 @@
-"""What Apprise says while it sends: its one bool does not tell why, its log does.
+"""What Apprise says and is told while it sends: its one bool does not tell why.
 
 The loggers of Apprise and of what it uses print addresses with their secrets, so nothing of theirs
 reaches any handler; the sender reads what it needs here and reports it masked.
@@ -6,14 +6,35 @@ reaches any handler; the sender reads what it needs here and reports it masked.
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
 
 _QUIET = ("urllib3", "requests")
 # Apprise logs the cause of a failed connection at DEBUG, and only there.
 _CAUSE = "Socket Exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The status and headers (lower case names) a service answered with."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Heard:
+    """The warnings and causes that Apprise logged, which may hold secrets, and the replies it got."""
+
+    lines: list[str] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
 
 
 class _Ear(logging.Filter):
@@ -21,12 +42,21 @@ class _Ear(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard = threading.local()
+        self._local = threading.local()
+
+    @property
+    def heard(self) -> Heard | None:
+        """What this thread has heard since it began to listen; None where it does not."""
+        return getattr(self._local, "heard", None)
+
+    @heard.setter
+    def heard(self, heard: Heard | None) -> None:
+        self._local.heard = heard
 
     def filter(self, record: logging.LogRecord) -> bool:
-        lines: list[str] | None = getattr(self.heard, "lines", None)
-        if lines is not None and (record.levelno >= logging.WARNING or str(record.msg).startswith(_CAUSE)):
-            lines.append(_line(record))
+        heard = self.heard
+        if heard and (record.levelno >= logging.WARNING or str(record.msg).startswith(_CAUSE)):
+            heard.lines.append(_line(record))
         return False
 
 
@@ -34,15 +64,16 @@ _ear = _Ear()
 
 
 @contextmanager
-def listening() -> Iterator[list[str]]:
-    """The warnings and causes that Apprise logs on this thread; they may hold secrets."""
+def listening() -> Iterator[Heard]:
+    """What is said and answered on this thread."""
     _silence()
-    lines: list[str] = []
-    _ear.heard.lines = lines
+    _overhear_replies()
+    heard = Heard()
+    _ear.heard = heard
     try:
-        yield lines
+        yield heard
     finally:
-        _ear.heard.lines = None
+        _ear.heard = None
 
 
 def _silence() -> None:
@@ -55,6 +86,25 @@ def _silence() -> None:
         quiet = logging.getLogger(name)
         quiet.setLevel(logging.CRITICAL)
         quiet.propagate = False
+
+
+@functools.cache
+def _overhear_replies() -> None:
+    """Apprise hands on neither status nor Retry-After, and makes its own sessions, so the class is wrapped.
+
+    A reply is only looked at, and only on a thread that listens.
+    """
+    plain = requests.Session.send
+
+    def send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        response = plain(self, request, **kwargs)
+        heard = _ear.heard
+        if heard is not None:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            heard.replies.append(Reply(response.status_code, headers))
+        return response
+
+    requests.Session.send = send  # type: ignore[method-assign]
 
 
 def _line(record: logging.LogRecord) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlmodel import Session
 
 from alerts.model import ChangeView, DateView, Figure, PartyView, PlaceView, SourceView, Speaker
 from alerts.rules import Rule
+from alerts.senders import Channel, Outgoing, Rate, SendResult
 from storage.models import Article, ArticleRevision, Event, EventChange, Mention, Source
+from tests.alerts.hooks import Hook, running_hook
+from tests.alerts.mailboxes import Mailbox, running_mailbox
+
+__all__ = ["Hook", "Mailbox", "Scripted", "Storyteller", "make_change", "make_rule"]
 
 MORNING = datetime(2024, 10, 19, 0, 0, tzinfo=UTC)
 BODY = (
@@ -123,97 +122,76 @@ class Storyteller:
         return found
 
 
-class Mailbox:
-    """What an SMTP server on loopback received; `refusal` is answered instead of taking a mail."""
+@dataclass
+class Scripted:
+    """Connects to channels that are none: keeps what each was given, and answers as told.
 
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refusal = ""
-        self._controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=10)
+    `results` are answered one after the other, the last for ever; `answer` decides for each message.
+    """
 
-    @property
-    def url(self) -> str:
-        port = self._controller.server.sockets[0].getsockname()[1]
-        return f"mailto://127.0.0.1:{port}?from=watchline@demo.example&to=desk@demo.example&mode=insecure"
+    results: list[SendResult]
+    sent: list[tuple[str, Outgoing]]
+    rate: Rate | None = None
+    room: int = 0
+    knows_repeats: bool = True
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refusal:
-            return self.refusal
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
+    def __init__(
+        self,
+        *results: SendResult,
+        answer: Callable[[Channel, Outgoing], SendResult] | None = None,
+        rate: Rate | None = None,
+        room: int = 0,
+        knows_repeats: bool = True,
+    ) -> None:
+        self.results = list(results) or [SendResult("sent")]
+        self.sent = []
+        self.rate, self.room, self.knows_repeats = rate, room, knows_repeats
+        self._answer = answer or self._next
 
-    def start(self) -> None:
-        # With port 0 the controller cannot make its own trial connection, so the loop starts it.
-        self._controller.loop.run_until_complete(self._listen())
-        self._thread = threading.Thread(target=self._controller.loop.run_forever, daemon=True)
-        self._thread.start()
+    def __call__(self, channel: Channel) -> ScriptedSender:
+        return ScriptedSender(self, channel)
 
-    async def _listen(self) -> None:
-        self._controller.server = await self._controller._create_server()
+    def answer(self, channel: Channel, message: Outgoing) -> SendResult:
+        self.sent.append((channel.url, message))
+        return self._answer(channel, message)
 
-    def stop(self) -> None:
-        loop = self._controller.loop
-        loop.call_soon_threadsafe(self._controller.server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        self._thread.join(timeout=10)
+    def _next(self, _channel: Channel, _message: Outgoing) -> SendResult:
+        return self.results.pop(0) if len(self.results) > 1 else self.results[0]
 
 
 @dataclass
-class Call:
-    """A webhook call as it arrived."""
+class ScriptedSender:
+    """One channel of a Scripted."""
 
-    path: str
-    headers: dict[str, str]
-    body: Any
-
-
-class Hook:
-    """A webhook receiver on loopback; `status` is answered, `behave` runs before the answer."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.status = 200
-        self.behave: Callable[[BaseHTTPRequestHandler], bool] = lambda _request: True
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.calls.append(Call(self.path, dict(self.headers), json.loads(body)))
-                if not hook.behave(self):
-                    return
-                self.send_response(hook.status)
-                self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+    script: Scripted
+    channel: Channel
 
     @property
-    def url(self) -> str:
-        return f"json://127.0.0.1:{self._server.server_port}/alerts"
+    def rate(self) -> Rate | None:
+        return self.script.rate
 
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=10)
+    @property
+    def room(self) -> int:
+        return self.script.room
+
+    @property
+    def knows_repeats(self) -> bool:
+        return self.script.knows_repeats
+
+    def send(self, message: Outgoing) -> SendResult:
+        return self.script.answer(self.channel, message)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    found = Mailbox()
-    found.start()
-    yield found
-    found.stop()
+    with running_mailbox() as found:
+        yield found
 
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    found = Hook()
-    yield found
-    found.stop()
+    with running_hook() as found:
+        yield found

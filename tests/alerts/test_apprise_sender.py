@@ -1,78 +1,82 @@
-"""The sender against real servers on loopback: what each failure is taken for."""
+"""Services sent to by Apprise, on real connections: what each failure is taken for."""
 
 from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
 from alerts.senders import Outgoing, SendResult
-from alerts.senders.apprise_sender import classify, fit, send
+from alerts.senders._listening import Heard, Reply
+from alerts.senders.apprise_sender import AppriseSender, classify, fit, send, understands
 from storage.outbox import Outcome
-from tests.alerts.conftest import Hook, Mailbox
+from tests.alerts.conftest import Hook
+from tests.alerts.services import DISCORD, SLACK, TELEGRAM, Services, running_services
 
-MESSAGE = Outgoing("Title", "First line\n\nAlert 1", {"alert": 1, "deep": {"list": [1, 2]}}, "key-1")
-
-
-def test_a_webhook_gets_text_data_and_the_idempotency_key(hook: Hook) -> None:
-    assert send(hook.url, MESSAGE) == SendResult("sent")
-
-    (call,) = hook.calls
-    assert (call.body["title"], call.body["message"]) == ("Title", "First line\n\nAlert 1")
-    assert call.body["watchline"] == {"alert": 1, "deep": {"list": [1, 2]}}
-    assert call.headers["Idempotency-Key"] == "key-1"
+MESSAGE = Outgoing("Title", "First line\n\nAlert 1", ({"alert": 1},), "key-1")
 
 
-def test_headers_of_the_address_are_kept(hook: Hook) -> None:
-    send(f"{hook.url}?+X-Team=desk", MESSAGE)
-
-    assert hook.calls[0].headers["X-Team"] == "desk"
-
-
-def test_a_mail_is_plain_text(mailbox: Mailbox) -> None:
-    assert send(f"{mailbox.url}&format=html", MESSAGE) == SendResult("sent")
-
-    (mail,) = mailbox.mails
-    assert mail["Subject"] == "Title"
-    assert mail.get_content_type() == "text/plain"
-    assert mail.get_content().split() == ["First", "line", "Alert", "1"]
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    with running_services(tmp_path, monkeypatch) as found:
+        yield found
 
 
-def test_a_hundred_korean_characters_fit_into_a_subject(mailbox: Mailbox) -> None:
-    subject = "병" * 100
-
-    assert send(mailbox.url, Outgoing(subject, "본문", {}, "k")) == SendResult("sent")
-    assert mailbox.mails[0]["Subject"] == subject
+def ntfy(hook: Hook, options: str = "") -> str:
+    return f"ntfy://127.0.0.1:{hook.port}/alerts{options}"
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome"),
+    ("url", "host"),
+    [(SLACK, "hooks.slack.com"), (DISCORD, "discord.com"), (TELEGRAM, "api.telegram.org")],
+)
+def test_a_message_reaches_the_service_as_it_is(services: Services, url: str, host: str) -> None:
+    assert send(url, MESSAGE) == SendResult("sent")
+
+    (text,) = services.texts(host)
+    assert "Title" in text
+    assert "First line" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "scope"),
     [
-        (400, "permanent"),
-        (401, "permanent"),
-        (403, "permanent"),
-        (404, "permanent"),
-        (410, "permanent"),
-        (413, "permanent"),
-        (422, "permanent"),
-        (302, "permanent"),
-        (408, "retry"),
-        (425, "retry"),
-        (429, "retry"),
-        (500, "retry"),
-        (503, "retry"),
+        (400, "permanent", "message"),
+        (401, "permanent", "channel"),
+        (403, "permanent", "channel"),
+        (404, "permanent", "channel"),
+        (410, "permanent", "channel"),
+        (413, "permanent", "message"),
+        (302, "permanent", "channel"),
+        (408, "retry", "message"),
+        (425, "retry", "message"),
+        (429, "retry", "message"),
+        (500, "retry", "message"),
+        (503, "retry", "message"),
     ],
 )
-def test_an_http_status_has_its_class(hook: Hook, status: int, outcome: Outcome) -> None:
+def test_an_http_status_has_its_class(hook: Hook, status: int, outcome: Outcome, scope: str) -> None:
     hook.status = status
+    hook.headers = {"Location": "/elsewhere"}
 
-    result = send(f"{hook.url}?retry=3&redirect=yes", MESSAGE)
+    result = send(ntfy(hook, "?retry=3&redirect=yes"), MESSAGE)
 
-    assert result.outcome == outcome
+    assert (result.outcome, result.scope) == (outcome, scope)
     assert f"HTTP {status}" in result.error
     assert len(hook.calls) == 1
+
+
+def test_a_service_that_asks_to_wait_is_heard(services: Services) -> None:
+    services.statuses["hooks.slack.com"] = 429
+    services.headers["Retry-After"] = "37"
+
+    result = send(SLACK, MESSAGE)
+
+    assert (result.outcome, result.retry_after_s) == ("retry", 37.0)
 
 
 def test_a_refused_connection_did_not_arrive() -> None:
@@ -80,12 +84,11 @@ def test_a_refused_connection_did_not_arrive() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    for url in (f"json://127.0.0.1:{port}", f"mailto://127.0.0.1:{port}?from=a@b.example&to=c@d.example"):
-        assert send(url, MESSAGE).outcome == "retry"
+    assert send(f"ntfy://127.0.0.1:{port}/topic", MESSAGE).outcome == "retry"
 
 
 def test_an_unknown_host_did_not_arrive() -> None:
-    assert send("json://no-such-host.invalid", MESSAGE).outcome == "retry"
+    assert send("ntfy://no-such-host.invalid/topic", MESSAGE).outcome == "retry"
 
 
 def test_a_connection_closed_after_the_request_may_have_arrived(hook: Hook) -> None:
@@ -95,7 +98,7 @@ def test_a_connection_closed_after_the_request_may_have_arrived(hook: Hook) -> N
 
     hook.behave = hang_up
 
-    assert send(hook.url, MESSAGE).outcome == "unknown"
+    assert send(ntfy(hook), MESSAGE).outcome == "unknown"
 
 
 def test_an_answer_that_never_comes_may_have_arrived(hook: Hook) -> None:
@@ -105,50 +108,74 @@ def test_an_answer_that_never_comes_may_have_arrived(hook: Hook) -> None:
 
     hook.behave = sleep
 
-    assert send(f"{hook.url}?rto=0.2", MESSAGE).outcome == "unknown"
+    assert send(ntfy(hook, "?rto=0.2"), MESSAGE).outcome == "unknown"
 
 
-@pytest.mark.parametrize(
-    ("refusal", "outcome"),
-    [("550 no such person", "permanent"), ("451 greylisted", "retry"), ("554 spam", "permanent")],
-)
-def test_a_mail_server_says_whether_to_try_again(mailbox: Mailbox, refusal: str, outcome: Outcome) -> None:
-    mailbox.refusal = refusal
+def test_a_form_gets_the_idempotency_key(hook: Hook) -> None:
+    sender = AppriseSender(f"form://127.0.0.1:{hook.port}/alerts")
 
-    assert send(mailbox.url, MESSAGE).outcome == outcome
+    assert sender.send(MESSAGE) == SendResult("sent")
+    assert hook.calls[0].headers["idempotency-key"] == "key-1"
+    assert (sender.knows_repeats, sender.rate) == (True, None)
 
 
-def test_a_failure_with_several_recipients_may_have_reached_some(mailbox: Mailbox) -> None:
-    mailbox.refusal = "451 greylisted"
+def test_a_failure_with_several_recipients_may_have_reached_some(hook: Hook) -> None:
+    statuses = iter([200, 500])
 
-    result = send(mailbox.url.replace("to=desk@", "to=night@demo.example,desk@"), MESSAGE)
+    def vary(_request: BaseHTTPRequestHandler) -> bool:
+        hook.status = next(statuses)
+        return True
+
+    hook.behave = vary
+
+    result = send(f"ntfy://127.0.0.1:{hook.port}/alerts/night", MESSAGE)
 
     assert result.outcome == "unknown"
     assert "give each its own channel" in result.error
+
+
+def test_several_recipients_that_all_refuse_are_simply_tried_again(hook: Hook) -> None:
+    hook.status = 500
+
+    assert send(f"ntfy://127.0.0.1:{hook.port}/alerts/night", MESSAGE).outcome == "retry"
 
 
 def test_an_address_apprise_does_not_know_is_permanent() -> None:
     assert send("pigeon://desk", MESSAGE) == SendResult(
         "permanent",
         "pigeon://**** is not an address Apprise understands; check the channel in watchline.yaml",
+        scope="channel",
     )
+
+
+def test_the_web_address_of_a_service_is_known_as_its_own() -> None:
+    assert understands("https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ")
+    assert not understands("https://hooks.example.org/alerts")
 
 
 @pytest.mark.parametrize(
     ("heard", "outcome"),
     [
-        (["Failed to send X notification: Bad Gateway, error=502."], "retry"),
-        (["Failed to send Slack notification: error=200."], "unknown"),
-        (['Sending email to "a@b.example" failed.', "Socket Exception: timed out"], "unknown"),
-        (['Connection error while submitting email to "mx"', "Socket Exception: timed out"], "retry"),
-        (["A Connection error occurred", "Socket Exception: certificate verify failed SSLError"], "retry"),
-        (["Socket Exception: (535, b'bad password')"], "permanent"),
-        ([], "retry"),
+        (Heard(replies=[Reply(502, {})]), "retry"),
+        (Heard(replies=[Reply(200, {})]), "unknown"),
+        (Heard(["A Connection error occurred", "Socket Exception: read timed out"]), "unknown"),
+        (Heard(["A Connection error occurred", "Socket Exception: verify failed SSLError"]), "retry"),
+        (Heard(), "retry"),
     ],
     ids=str,
 )
-def test_what_apprise_says_has_its_class(heard: list[str], outcome: Outcome) -> None:
-    assert classify(heard)[0] == outcome
+def test_what_apprise_says_has_its_class(heard: Heard, outcome: Outcome) -> None:
+    assert classify(heard).outcome == outcome
+
+
+def test_a_long_message_fits_into_what_discord_takes(services: Services) -> None:
+    body = "x" * 9000 + "\n\nAlert 1: watchline alerts why 1"
+
+    send(DISCORD, Outgoing("T" * 100, body, (), "k"))
+
+    (text,) = services.texts("discord.com")
+    assert len(text) <= 2_100
+    assert "watchline alerts why 1" in text
 
 
 def test_a_long_body_loses_its_middle_and_keeps_its_end() -> None:

@@ -10,28 +10,18 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.deliver import DeliveryReport, back_off, deliver_due
+from alerts.deliver import DeliveryReport, deliver_due
+from alerts.delivery.retry import back_off
 from alerts.raising import raise_alerts
-from alerts.senders import Outgoing, Send, SendResult
+from alerts.senders import Channel, Connect, Outgoing, SendResult
+from alerts.senders.opening import Opener
 from clock import SimulatedClock
 from storage import outbox
 from storage.database import Database
 from storage.models import Delivery
-from tests.alerts.conftest import Hook, Mailbox, Storyteller, make_rule
+from tests.alerts.conftest import Hook, Mailbox, Scripted, Storyteller, make_rule
 
 DESK = {"desk": "json://desk.example"}
-
-
-class Recorder:
-    """A sender that keeps what it was given and answers with the next of its results, the last for ever."""
-
-    def __init__(self, *results: SendResult) -> None:
-        self.results = list(results) or [SendResult("sent")]
-        self.sent: list[tuple[str, Outgoing]] = []
-
-    def __call__(self, url: str, message: Outgoing) -> SendResult:
-        self.sent.append((url, message))
-        return self.results.pop(0) if len(self.results) > 1 else self.results[0]
 
 
 def queue(database: Database, clock: SimulatedClock, *channels: str, alerts: int = 1) -> None:
@@ -46,14 +36,21 @@ def queue(database: Database, clock: SimulatedClock, *channels: str, alerts: int
 def deliver(
     database: Database,
     clock: SimulatedClock,
-    send: Send | None = None,
+    connect: Connect,
     channels: Mapping[str, str] = DESK,
     owner: str = "one",
     deadline_s: float = 20.0,
     limit: int = 200,
 ) -> DeliveryReport:
     return deliver_due(
-        database, channels, clock, owner=owner, send=send, seed=1, deadline_s=deadline_s, limit=limit
+        database,
+        {name: Channel(name, url) for name, url in channels.items()},
+        clock,
+        owner=owner,
+        connect=connect,
+        seed=1,
+        deadline_s=deadline_s,
+        limit=limit,
     )
 
 
@@ -65,7 +62,7 @@ def state_of(database: Database, delivery: int = 1) -> tuple[str, list[str]]:
 
 def test_a_due_message_is_sent_once(database: Database, clock: SimulatedClock) -> None:
     queue(database, clock, "desk")
-    send = Recorder()
+    send = Scripted()
 
     assert deliver(database, clock, send) == DeliveryReport(sent=1)
     assert deliver(database, clock, send) == DeliveryReport()
@@ -76,25 +73,25 @@ def test_a_due_message_is_sent_once(database: Database, clock: SimulatedClock) -
 
 def test_messages_arrive_in_the_order_of_their_alerts(sqlite: Database, clock: SimulatedClock) -> None:
     queue(sqlite, clock, "desk", alerts=5)
-    send = Recorder()
+    send = Scripted()
 
     deliver(sqlite, clock, send)
 
-    assert [message.payload["alert"] for _, message in send.sent] == [1, 2, 3, 4, 5]
+    assert [message.alerts[0]["alert"] for _, message in send.sent] == [1, 2, 3, 4, 5]
 
 
 def test_a_round_sends_no_more_than_its_limit(sqlite: Database, clock: SimulatedClock) -> None:
     queue(sqlite, clock, "desk", alerts=5)
 
-    assert deliver(sqlite, clock, Recorder(), limit=3).sent == 3
-    assert deliver(sqlite, clock, Recorder(), limit=3).sent == 2
+    assert deliver(sqlite, clock, Scripted(), limit=3).sent == 3
+    assert deliver(sqlite, clock, Scripted(), limit=3).sent == 2
 
 
 def test_a_message_that_did_not_arrive_is_tried_again_under_its_key(
     sqlite: Database, clock: SimulatedClock
 ) -> None:
     queue(sqlite, clock, "desk")
-    send = Recorder(SendResult("retry", "HTTP 503"), SendResult("sent"))
+    send = Scripted(SendResult("retry", "HTTP 503"), SendResult("sent"))
 
     assert deliver(sqlite, clock, send) == DeliveryReport(retried=1)
     assert deliver(sqlite, clock, send) == DeliveryReport()
@@ -110,7 +107,7 @@ def test_a_message_that_may_have_arrived_is_marked_when_repeated(
     sqlite: Database, clock: SimulatedClock
 ) -> None:
     queue(sqlite, clock, "desk")
-    send = Recorder(SendResult("unknown", "lost"), SendResult("sent"))
+    send = Scripted(SendResult("unknown", "lost"), SendResult("sent"))
 
     assert deliver(sqlite, clock, send) == DeliveryReport(unknown=1)
     clock.advance(timedelta(minutes=1))
@@ -119,27 +116,27 @@ def test_a_message_that_may_have_arrived_is_marked_when_repeated(
     first, second = (message for _, message in send.sent)
     assert second.title.startswith("(possible repeat) New:")
     assert len(second.title) <= 100
-    assert second.payload["possible_repeat"] is True
+    assert (first.repeat, second.repeat) == (False, True)
     assert first.key == second.key
 
 
 def test_a_permanent_failure_is_not_repeated(sqlite: Database, clock: SimulatedClock) -> None:
     queue(sqlite, clock, "desk")
 
-    assert deliver(sqlite, clock, Recorder(SendResult("permanent", "HTTP 410"))) == DeliveryReport(dead=1)
+    assert deliver(sqlite, clock, Scripted(SendResult("permanent", "HTTP 410"))) == DeliveryReport(dead=1)
     clock.advance(timedelta(days=2))
-    assert deliver(sqlite, clock, Recorder()) == DeliveryReport()
+    assert deliver(sqlite, clock, Scripted()) == DeliveryReport()
 
 
-def test_a_message_is_given_up_after_eight_attempts(sqlite: Database, clock: SimulatedClock) -> None:
+def test_a_message_is_given_up_after_three_days(sqlite: Database, clock: SimulatedClock) -> None:
     queue(sqlite, clock, "desk")
     reports = []
     for _ in range(9):
-        reports.append(deliver(sqlite, clock, Recorder(SendResult("retry", "down"))))
-        clock.advance(timedelta(hours=1))
+        reports.append(deliver(sqlite, clock, Scripted(SendResult("retry", "down"))))
+        clock.advance(timedelta(hours=12))
 
-    assert [report.retried for report in reports] == [1] * 7 + [0, 0]
-    assert [report.dead for report in reports] == [0] * 7 + [1, 0]
+    assert [report.retried for report in reports] == [1] * 6 + [0] * 3
+    assert [report.dead for report in reports] == [0] * 6 + [1, 0, 0]
 
 
 def test_a_channel_that_is_gone_makes_its_messages_dead_with_the_reason(
@@ -147,20 +144,23 @@ def test_a_channel_that_is_gone_makes_its_messages_dead_with_the_reason(
 ) -> None:
     queue(sqlite, clock, "desk", "pager", alerts=2)
 
-    assert deliver(sqlite, clock, Recorder()) == DeliveryReport(sent=2, dead=2)
+    assert deliver(sqlite, clock, Scripted()) == DeliveryReport(sent=2, dead=2)
 
     with sqlite.read() as session:
         reasons = {
             outbox.attempts_of(session, dead.id or 0)[0].error for dead in outbox.dead_letters(session)
         }
-    assert reasons == {"channel 'pager' is not in watchline.yaml any more; add it and replay the delivery"}
+    assert reasons == {
+        "channel 'pager' is not in watchline.yaml any more; add it, "
+        "then run: watchline alerts replay --channel pager"
+    }
 
 
 def test_a_kill_between_the_send_and_its_record_is_followed_by_a_marked_repeat(
     database: Database, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue(database, clock, "desk")
-    send = Recorder()
+    send = Scripted()
 
     def killed(*_: object, **__: object) -> None:
         raise RuntimeError("killed")
@@ -184,7 +184,7 @@ def test_a_kill_between_the_send_and_its_record_is_followed_by_a_marked_repeat(
 
 def test_two_workers_send_nothing_twice(database: Database, clock: SimulatedClock) -> None:
     queue(database, clock, "desk", "pager", alerts=10)
-    send = Recorder()
+    send = Scripted()
     channels = DESK | {"pager": "json://pager.example"}
 
     threads = [
@@ -206,23 +206,24 @@ def test_a_hanging_channel_delays_no_other(sqlite: Database, clock: SimulatedClo
     others_done = threading.Event()
     arrived: list[str] = []
 
-    def send(url: str, _message: Outgoing) -> SendResult:
-        if "hung" in url:
+    def answer(channel: Channel, _message: Outgoing) -> SendResult:
+        if channel.name == "hung":
             over.wait(30)
             return SendResult("sent")
-        arrived.append(url)
+        arrived.append(channel.name)
         if len(arrived) == 3:
             others_done.set()
         return SendResult("sent")
 
     channels = {"hung": "json://hung.example", "desk": "json://desk.example"}
-    report = deliver(sqlite, clock, send, channels, deadline_s=1)
+    report = deliver(sqlite, clock, Scripted(answer=answer), channels, deadline_s=1)
     over.set()
 
     assert others_done.is_set()
     assert report == DeliveryReport(sent=3, unknown=1)
     with sqlite.read() as session:
-        assert outbox.counts(session) == {"pending": 2, "sending": 0, "retry": 1, "sent": 3, "dead": 0}
+        counts = outbox.counts(session)
+    assert (counts["pending"], counts["retry"], counts["sent"]) == (2, 1, 3)
 
 
 def test_a_sender_that_fails_unforeseen_shows_no_secret(
@@ -230,11 +231,11 @@ def test_a_sender_that_fails_unforeseen_shows_no_secret(
 ) -> None:
     queue(sqlite, clock, "desk")
 
-    def send(_url: str, _message: Outgoing) -> SendResult:
+    def fail(_channel: Channel, _message: Outgoing) -> SendResult:
         raise RuntimeError("could not reach json://user:canary-secret@desk.example")
 
     with caplog.at_level(logging.DEBUG):
-        assert deliver(sqlite, clock, send) == DeliveryReport(unknown=1)
+        assert deliver(sqlite, clock, Scripted(answer=fail)) == DeliveryReport(unknown=1)
 
     with sqlite.read() as session:
         error = outbox.attempts_of(session, 1)[0].error
@@ -258,16 +259,17 @@ def test_an_alert_reaches_a_real_mailbox_and_a_real_webhook(
 ) -> None:
     queue(database, clock, "desk", "hook")
 
-    report = deliver(database, clock, channels={"desk": mailbox.url, "hook": hook.url})
+    report = deliver(
+        database, clock, Opener(["127.0.0.1/32"]), channels={"desk": mailbox.url, "hook": hook.url}
+    )
 
     assert report == DeliveryReport(sent=2)
     (mail,), (call,) = mailbox.mails, hook.calls
-    assert (
-        mail["Subject"] == call.body["title"] == "New: North Korea sends soldiers to Russia (date not known)"
-    )
-    assert mail.get_content_type() == "text/plain"
-    assert "Link (news.example.org): https://news.example.org/1" in mail.get_content()
-    assert call.body["watchline"]["changes"][0]["event"]["id"] == "ev-1"
+    title = "New: North Korea sends soldiers to Russia (date not known)"
+    assert mail["Subject"] == call.body["title"] == title
+    text = mail.get_body(("plain",)).get_content()
+    assert "Link (news.example.org): https://news.example.org/1" in text
+    assert call.body["alerts"][0]["changes"][0]["event"]["id"] == "ev-1"
     with database.read() as session:
         keys = {delivery.dedupe_key for delivery in outbox.deliveries_of(session, 1)}
-    assert call.headers["Idempotency-Key"] in keys
+    assert call.headers["idempotency-key"] in keys

@@ -43,25 +43,26 @@ def test_the_subject_keeps_its_date_when_the_headline_is_long() -> None:
 
 
 def test_the_body_answers_what_when_where_who_and_why() -> None:
-    body = message_for(make_change()).body
+    body = message_for(make_change(evidence=("soldiers have reached",))).body
 
     assert body == (
         "North Korea sends soldiers to Russia\n"
         "   When: by 18 October 2024\n"
-        "   Where: Vladivostok [RU] (destination)\n"
-        "   Who: Korean People's Army [KP] to Russia [RU]\n"
+        "   Where: Vladivostok, Russia (destination)\n"
+        "   Who: Korean People's Army (North Korea) to Russia\n"
         "   Figures: about 1,500 soldiers (sent)\n"
         "   Status: under way, confirmed\n"
         "   Said by: National Intelligence Service (said)\n"
-        "   Change: reported for the first time\n"
+        "   Heard from: 1 source so far\n"
+        "   News: reported for the first time\n"
+        '   Quote: "Trains with some 1,500 North Korean soldiers have reached Vladivostok."\n'
         '   Why: kind is troop_deployment; the text has "Soldiers", "soldiers"\n'
-        "   Sources: 1 source so far\n"
         '   Report: Example Wire, 19 October 2024 00:00 UTC: "Soldiers arrive"\n'
         "   Link (news.example.org): https://news.example.org/a?id=7\n"
         "   Event: ev-1\n"
         "\n"
         "Rule: Watched (watched, severity normal)\n"
-        "Alert 12. Why it fired: watchline alerts why 12"
+        "Alert 12. Why it fired: watchline alerts why 12. Seen it: watchline alerts ack 12"
     )
 
 
@@ -105,9 +106,9 @@ def test_an_update_says_what_was_and_what_is_now() -> None:
     message = message_for(make_change(change="update", diff=diff))
     body = message.body
 
-    assert message.title.startswith("Update: at least 3,000 troops sent, 1,500 before: North Korea sends")
+    assert message.title.startswith("Update: at least 3,000 troops sent, 1,500 before: Korean People's Army")
     assert (
-        "Change: sent: about 1,500 troops, now at least 3,000 troops; "
+        "News: sent: about 1,500 troops, now at least 3,000 troops; "
         "killed: at least 40 soldiers (not known before); "
         "status: under way, now completed; place: now Kursk"
     ) in body

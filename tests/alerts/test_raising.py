@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from alerts import raising
 from alerts.raising import raise_alerts
+from alerts.recording import Recorder
 from alerts.rules import Rule
 from clock import SimulatedClock
 from storage.database import Database
@@ -208,8 +208,11 @@ def test_a_silenced_rule_records_and_says_why_nothing_was_sent(
 
     silenced, other = alerts_in(database)
     assert (silenced.state, other.state) == ("suppressed", "open")
-    assert "silenced until 2024-10-19T01:00:00+00:00: drill" in silenced.explanation["unsent"]["desk"]
-    assert [delivery.alert for delivery in deliveries_in(database)] == [other.id]
+    assert silenced.silence == 1
+    held, sent = deliveries_in(database)
+    assert (held.alert, held.state) == (silenced.id, "suppressed")
+    assert held.reason == "silence 1 until 19 October 2024 01:00 UTC (rule watched): drill"
+    assert (sent.alert, sent.state) == (other.id, "pending")
 
 
 def test_a_silence_ends(database: Database, clock: SimulatedClock) -> None:
@@ -297,7 +300,7 @@ def test_a_kill_before_the_commit_leaves_the_change_pending(
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(raising, "_remember", killed)
+        patch.setattr(Recorder, "_remember", killed)
         with pytest.raises(RuntimeError):
             fire(database, clock, make_rule(**TO_DESK))
     assert alerts_in(database) == deliveries_in(database) == []

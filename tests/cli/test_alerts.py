@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from alerts.deliver import deliver_due
 from alerts.raising import raise_alerts
-from alerts.senders import Outgoing, SendResult
+from alerts.senders import Channel, SendResult
 from cli.alerts import alerts_app
 from clock import SimulatedClock
 from storage.database import Database
-from tests.alerts.conftest import Storyteller, make_rule
+from tests.alerts.conftest import Scripted, Storyteller, make_rule
 
 Run = Callable[..., tuple[int, str]]
 
@@ -40,10 +40,8 @@ def told(sqlite: Database, clock: SimulatedClock) -> None:
         story.change(story.article())
     raise_alerts(sqlite, [make_rule(notify={"to": ["desk", "pager"]})], ["desk"], clock)
 
-    def refuse(_url: str, _message: Outgoing) -> SendResult:
-        return SendResult("permanent", "HTTP 410")
-
-    deliver_due(sqlite, {"desk": "json://x"}, clock, owner="one", send=refuse)
+    refuse = Scripted(SendResult("permanent", "HTTP 410"))
+    deliver_due(sqlite, {"desk": Channel("desk", "json://x")}, clock, owner="one", connect=refuse)
 
 
 def test_an_empty_list_says_so(run: Run) -> None:

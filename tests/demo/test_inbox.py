@@ -7,8 +7,8 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
-from alerts.senders import Outgoing
-from alerts.senders.apprise_sender import send
+from alerts.senders import Channel, Outgoing
+from alerts.senders.opening import Opener
 from demo.inbox import Inbox
 
 
@@ -82,12 +82,13 @@ def test_a_webhook_that_is_not_json_is_refused(inbox: Inbox) -> None:
 
 
 def test_its_addresses_work_with_the_sender_of_alerts(inbox: Inbox) -> None:
-    message = Outgoing("Troops & <ships>", "1,500 soldiers", {"event": "e1"}, "key-1")
-    assert send(inbox.mail_url, message).outcome == "sent"
-    assert send(inbox.hook_url, message).outcome == "sent"
+    message = Outgoing("Troops & ships", "1,500 soldiers", ({"alert": 1},), "key-1")
+    connect = Opener(allow_private=["127.0.0.1/32"])
+    for url in (inbox.mail_url, inbox.hook_url):
+        assert connect(Channel("desk", url)).send(message).outcome == "sent"
     (kept,) = inbox.mails
     assert kept.recipients == ("desk@demo.example",)
-    assert (kept.subject, kept.text.strip()) == ("Troops & <ships>", "1,500 soldiers")
+    assert (kept.subject, kept.text.strip()) == ("Troops & ships", "1,500 soldiers")
     (hook,) = inbox.hooks
-    assert hook.body["watchline"] == {"event": "e1"}
-    assert hook.headers["Idempotency-Key"] == "key-1"
+    assert hook.body["alerts"] == [{"alert": 1}]
+    assert hook.headers["idempotency-key"] == "key-1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -33,7 +34,9 @@ def alert(database: Database, clock: SimulatedClock) -> int:
         return found.id
 
 
-def put(session: Session, alert: int, now: datetime, *, key: str = "key", channel: str = "desk") -> bool:
+def put(
+    session: Session, alert: int, now: datetime, *, key: str = "key", channel: str = "desk", **options: Any
+) -> bool:
     return outbox.enqueue(
         session,
         dedupe_key=key,
@@ -43,6 +46,7 @@ def put(session: Session, alert: int, now: datetime, *, key: str = "key", channe
         body="B",
         payload={"한": 1},
         now=now,
+        **options,
     )
 
 
@@ -55,6 +59,12 @@ def begin(database: Database, now: datetime, owner: str = "one") -> int:
     with database.write() as session:
         (delivery,) = claim(session, now, owner)
         return outbox.begin_attempt(session, delivery, now).id or 0
+
+
+def fail(database: Database, attempt: int, now: datetime) -> str:
+    """Records that an attempt did not arrive and may be repeated soon."""
+    with database.write() as session:
+        return outbox.finish_attempt(session, attempt, "one", now, "retry", error="no", retry_at=now + SOON)
 
 
 def only(database: Database) -> tuple[Delivery, list[DeliveryAttempt]]:
@@ -172,23 +182,22 @@ def test_a_permanent_failure_is_a_dead_letter_and_can_be_replayed(
     assert begin(database, clock.now())
 
 
-def test_a_message_is_given_up_after_its_last_attempt(
+def test_a_message_is_given_up_after_three_days_of_trying(
     database: Database, clock: SimulatedClock, alert: int
 ) -> None:
     with database.write() as session:
         put(session, alert, clock.now())
     states = []
-    for _ in range(outbox.MAX_ATTEMPTS):
+    for _ in range(13):
         attempt = begin(database, clock.now())
-        with database.write() as session:
-            states.append(
-                outbox.finish_attempt(
-                    session, attempt, "one", clock.now(), "retry", retry_at=clock.now() + SOON
-                )
-            )
-        clock.advance(SOON)
+        states.append(fail(database, attempt, clock.now()))
+        clock.advance(timedelta(hours=6))
 
-    assert states == ["retry"] * (outbox.MAX_ATTEMPTS - 1) + ["dead"]
+    assert states == ["retry"] * 12 + ["dead"]
+    with database.write() as session:
+        assert outbox.replay(session, 1, clock.now())
+    attempt = begin(database, clock.now())
+    assert fail(database, attempt, clock.now()) == "retry"
 
 
 def test_an_attempt_that_never_ended_is_closed_as_unknown(
@@ -235,7 +244,7 @@ def test_a_message_that_kills_its_sender_each_time_is_given_up(
 ) -> None:
     with database.write() as session:
         put(session, alert, clock.now())
-    for _ in range(outbox.MAX_ATTEMPTS):
+    for _ in range(outbox.MAX_UNKNOWN):
         begin(database, clock.now(), "killed")
         clock.advance(LEASE)
         with database.write() as session:
@@ -243,7 +252,7 @@ def test_a_message_that_kills_its_sender_each_time_is_given_up(
 
     delivery, ledger = only(database)
     assert delivery.state == "dead"
-    assert [attempt.outcome for attempt in ledger] == ["unknown"] * outbox.MAX_ATTEMPTS
+    assert [attempt.outcome for attempt in ledger] == ["unknown"] * outbox.MAX_UNKNOWN
 
 
 def test_a_late_failure_of_a_lost_lease_changes_nothing(
@@ -306,4 +315,126 @@ def test_what_is_rolled_back_was_never_enqueued(
         raise RuntimeError("killed between the decision and its commit")
 
     with database.read() as session:
-        assert outbox.counts(session) == {"pending": 0, "sending": 0, "retry": 0, "sent": 0, "dead": 0}
+        assert set(outbox.counts(session).values()) == {0}
+
+
+def test_what_is_urgent_leaves_first(database: Database, clock: SimulatedClock, alert: int) -> None:
+    with database.write() as session:
+        for severity in ("low", "normal", "high", "critical"):
+            put(session, alert, clock.now(), key=severity, severity=severity)
+
+    with database.write() as session:
+        order = [delivery.dedupe_key for delivery in claim(session, clock.now(), limit=4)]
+    assert order == ["critical", "high", "normal", "low"]
+
+
+def test_a_bundle_leaves_together_and_stays_together(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    with database.write() as session:
+        for number in range(5):
+            put(session, alert, clock.now(), key=f"key-{number}")
+
+    first = claim_together(database, clock.now(), 3)
+    rest = claim_together(database, clock.now(), 3)
+    clock.advance(LEASE)
+    with database.write() as session:
+        outbox.close_lost_attempts(session, clock.now())
+        put(session, alert, clock.now(), key="younger")
+
+    assert (first, rest) == (["key-0", "key-1", "key-2"], ["key-3", "key-4"])
+    assert [claim_together(database, clock.now(), 9) for _ in range(3)] == [first, rest, ["younger"]]
+
+
+def test_a_digest_collects_what_comes_until_it_is_due(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    morning = clock.now() + timedelta(hours=8)
+    with database.write() as session:
+        for key in ("a", "b"):
+            put(
+                session, alert, clock.now(), key=key, bundle="daily", send_at=morning, reason="daily at 08:00"
+            )
+        put(session, alert, clock.now(), key="at once")
+
+    assert claim_together(database, clock.now(), 1) == ["at once"]
+    assert claim_together(database, clock.now(), 1) == []
+    assert claim_together(database, morning, 1) == ["a", "b"]
+
+
+def claim_together(database: Database, now: datetime, together: int) -> list[str]:
+    with database.write() as session:
+        claimed = outbox.claim_message(
+            session, now, owner="one", lease=LEASE, channel="desk", together=together
+        )
+        return [delivery.dedupe_key for delivery in claimed]
+
+
+def test_what_may_have_arrived_can_be_held_for_a_person(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    with database.write() as session:
+        put(session, alert, clock.now())
+    attempt = begin(database, clock.now())
+    with database.write() as session:
+        state = outbox.finish_attempt(
+            session, attempt, "one", clock.now(), "unknown", error="lost", hold=True, progress={"done": ["a"]}
+        )
+
+    delivery, _ = only(database)
+    assert (state, delivery.reason, delivery.progress) == ("held", "lost", {"done": ["a"]})
+    with database.write() as session:
+        assert claim(session, clock.now() + timedelta(days=1)) == []
+        assert outbox.replay(session, 1, clock.now())
+    assert begin(database, clock.now())
+
+
+def test_an_acknowledged_alert_needs_no_escalation(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    later = clock.now() + timedelta(minutes=10)
+    with database.write() as session:
+        put(session, alert, clock.now(), key="first")
+        put(session, alert, clock.now(), key="escalation", send_at=later, unless_acked=True)
+
+    with database.write() as session:
+        assert outbox.acknowledge(session, alert, clock.now(), "on it")
+        assert not outbox.acknowledge(session, alert, clock.now())
+
+    with database.write() as session:
+        assert [delivery.dedupe_key for delivery in claim(session, later, limit=5)] == ["first"]
+        assert outbox.counts(session)["cancelled"] == 1
+        seen = session.get_one(Alert, alert)
+        assert (seen.state, seen.acked_at, seen.ack_note) == ("acknowledged", clock.now(), "on it")
+
+
+def test_a_channel_that_works_again_gets_what_waited_for_it(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    with database.write() as session:
+        put(session, alert, clock.now(), key="failed")
+        put(session, alert, clock.now() + SOON, key="not due yet")
+    fail(database, begin(database, clock.now()), clock.now())
+
+    with database.write() as session:
+        outbox.hurry(session, "desk", clock.now())
+        assert [delivery.dedupe_key for delivery in claim(session, clock.now(), limit=5)] == ["failed"]
+
+
+def test_what_is_not_sent_is_found_by_channel_alert_and_state(
+    database: Database, clock: SimulatedClock, alert: int
+) -> None:
+    with database.write() as session:
+        put(session, alert, clock.now(), key="dead", state="dead", reason="no such channel")
+        put(session, alert, clock.now(), key="silenced", channel="hook", state="suppressed")
+        put(session, alert, clock.now(), key="waiting")
+
+    with database.read() as session:
+        everything = outbox.replayable(session, alert=alert)
+        to_hook = outbox.replayable(session, channel="hook")
+        dead = outbox.replayable(session, states=["dead"])
+        nothing = outbox.replayable(session, silence=1)
+    assert [one.dedupe_key for one in everything] == ["dead", "silenced"]
+    assert [one.dedupe_key for one in to_hook] == ["silenced"]
+    assert [one.reason for one in dead] == ["no such channel"]
+    assert nothing == []
