@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # A process that may not write bytecode pays for compiling at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo run test lint bench lock clean
+.PHONY: install demo run test lint bench screenshots lock clean
 
 install: $(VENV)/.installed
 
@@ -36,6 +36,9 @@ lint: install
 
 bench: install
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+screenshots: install
+	$(BIN)/python -m docs.screenshots
 
 lock: install
 	$(BIN)/uv lock

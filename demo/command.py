@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
-import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,16 +14,23 @@ from rich.console import Console
 from cli._output import print_json
 from demo.replay import Outcome, Stage, play, set_stage
 from demo.screen import DayLog, show_outcome
+from flows.serve import serve as start
 
 PIPE_WIDTH = 120
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve", help="Keep the feeds running until Ctrl-C.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then keep feeds, timeline page and Prefect UI up until Ctrl-C.")
+    ] = False,
     home: Annotated[
         Path | None, typer.Option(help="Where the timeline is kept; by default a new temporary folder.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print only the outcome, as JSON.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the timeline page.")] = 8321,
+    prefect_port: Annotated[
+        int, typer.Option("--prefect-port", min=1, max=65_535, help="Port of the Prefect UI.")
+    ] = 4200,
 ) -> None:
     """Play nine days of October 2024 in twelve invented outlets, served on this machine.
 
@@ -34,6 +40,8 @@ def demo(
     Examples:
 
         watchline demo
+
+        watchline demo --serve
 
         watchline demo --home ./demo-timeline --json
     """
@@ -45,7 +53,7 @@ def demo(
         if as_json:
             print_json(outcome.to_json())
         if serve:
-            _keep_serving(stage)
+            raise typer.Exit(_keep_serving(stage, port, prefect_port))
     raise typer.Exit(0 if outcome.complete else 1)
 
 
@@ -65,9 +73,9 @@ def _play(stage: Stage, console: Console) -> Outcome:
     return outcome
 
 
-def _keep_serving(stage: Stage) -> None:
-    """Leave feeds and inbox running until Ctrl-C."""
+def _keep_serving(stage: Stage, port: int, prefect_port: int) -> int:
+    """The timeline page and the Prefect UI over the demo's timeline, until Ctrl-C; its clock stands still."""
     feeds = "\n".join(stage.server.feed_url(outlet) for outlet in stage.world.outlets)
-    typer.echo(f"\nThe feeds keep running until Ctrl-C:\n{feeds}", err=True)
-    with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+    typer.echo(f"\nThe feeds keep running until Ctrl-C:\n{feeds}\n", err=True)
+    os.environ["WATCHLINE_NOW"] = stage.clock.now().isoformat()
+    return start(stage.settings, port=prefect_port, web_port=port, say=typer.echo)
