@@ -38,6 +38,7 @@ _ASIDE = TIME_WORDS | word_set(
     "state post broadcast report message speech letter local military communique jan feb march april may june "
     "july august september october november december"
 )
+_ASIDE_ONLY = _ASIDE - DETERMINERS
 _LONGEST_ASIDE = 8
 _NEEDS_VERB = frozenset(("after", "before", "since", "until", "as", "once", "when", "while"))
 
@@ -211,7 +212,10 @@ class _Splitter:
 
     def _said_aside(self, index: int) -> Verb | None:
         """ "said on Friday it would": the content starts behind the day and the place of the saying."""
-        if self.low[index] in _ASIDE - DETERMINERS or self.low[index - 1] in DETERMINERS:
+        before = self.low[index - 1]
+        if before in DETERMINERS or not (before in _ASIDE or before[0].isdigit()):
+            return None
+        if self.low[index] in _ASIDE_ONLY:
             return None
         for back in range(index - 1, max(-1, index - _LONGEST_ASIDE), -1):
             verb = self.tagged.verbs[back]

@@ -43,7 +43,7 @@ def add_named_towns(tagged: Tagged) -> None:
     if tagged.field != "body":
         return
     for at in range(1, len(tagged.low)):
-        if not _TOWN.match(tagged.tokens[at].text):
+        if not tagged.tokens[at].text[0].isupper():
             continue
         owner = _owner(tagged, at)
         if owner is None and not _introduced(tagged, at):

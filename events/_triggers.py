@@ -59,6 +59,8 @@ class _Finder:
     def __init__(self, tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> None:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
         self.low = tagged.low
+        self.words = frozenset(tagged.low)
+        self.classes = frozenset().union(*tagged.classes)
 
     def starts(self) -> Iterator[int]:
         """The tokens a pattern can start from."""
@@ -77,6 +79,8 @@ class _Finder:
         if verb is None:
             return
         for pattern in self.lexicon.verb_patterns.get(verb[0], ()):
+            if not pattern.possible(self.words, self.classes):
+                continue
             trigger = self._match_verb(pattern, index)
             if trigger:
                 yield trigger
@@ -107,7 +111,9 @@ class _Finder:
         if by is None:
             return None
         agent = next((at for at in self._noun_phrase(by + 1) if self._meets(pattern.before[-1], at)), None)
-        left = self._passive_subject(pattern.after[0], index) if agent is not None else None
+        if agent is None:
+            return None
+        left = self._passive_subject(pattern.after[0], index)
         return None if left is None else self._trigger(pattern, index, [*left, agent], passive=True)
 
     def _noun_phrase(self, start: int) -> Iterator[int]:
@@ -276,6 +282,8 @@ class _Finder:
         if verb is not None and verb[1] != "ing":
             return
         for pattern in self._noun_patterns(index):
+            if not pattern.possible(self.words, self.classes):
+                continue
             left = self._match_left(pattern.before, index)
             right = self._noun_right(pattern.after, index)
             if left is not None and right is not None:

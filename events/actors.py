@@ -7,7 +7,7 @@ is the National Intelligence Service, "Russian President Vladimir Putin" one per
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from events import gazetteer
@@ -209,14 +209,9 @@ class HitReader:
         plural = atom.kind == "demonym" and self.words[index].endswith("s") and not self._possessive(after)
         people = plural and self.words[index] not in ("Swiss",)
         modifier = atom.kind == "demonym" and not people
-        hit = self._make(
-            country_name(atom.country) or atom.name,
-            atom.country,
-            "people" if people else "government",
-            index,
-            after,
-        )
-        return replace(hit, modifier=modifier, capital=atom.kind == "capital")
+        name, sector = country_name(atom.country) or atom.name, "people" if people else "government"
+        made = self._make(name, atom.country, sector, index, after)
+        return ActorHit(made.actor, made.start, made.end, modifier, atom.kind == "capital")
 
     def _followed_by_country(self, after: int) -> bool:
         if after + 1 >= len(self.words) or self.words[after] != ",":

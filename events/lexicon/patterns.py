@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from events._inflect import plural
 from events._words import word_set
@@ -23,7 +24,7 @@ class Element:
     name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A trigger: its head (a verb's lemma or a noun) with what stands before and after it. One that
     `continues` only tells on of a happening that the article has told already; one that is `decided` tells
@@ -37,11 +38,26 @@ class Pattern:
     continues: bool = False
     decided: bool = False
 
+    def possible(self, words: Collection[str], classes: Collection[str]) -> bool:
+        """Whether a sentence of these words and classes has something for each element that names any."""
+        return not any(
+            element.words.isdisjoint(words) and element.classes.isdisjoint(classes) for element in self.needs
+        )
+
+    @cached_property
+    def needs(self) -> tuple[Element, ...]:
+        """The elements that only words or classes of the lexicon can meet."""
+        return tuple(
+            element
+            for element in (*self.before, *self.after)
+            if not (element.actor or element.place or element.sectors or element.name)
+        )
+
     @property
     def abroad(self) -> bool:
         return any(element.abroad for element in self.after)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How much the pattern asks for; the more specific of two that match wins, and what stands in front
         ("a drone attack") says more than what follows ("an attack on a depot")."""

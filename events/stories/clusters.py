@@ -17,6 +17,7 @@ from events.stories.terms import NAME, Terms
 
 _DAY = 86400.0
 _SHARED_SHOWN = 5
+_ONE_WORD = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ def fit(
 
 
 def cosine(weights: Mapping[str, float], cluster: Cluster) -> float:
-    """Plain similarity, by rarity in the language alone: what tells storylines apart."""
+    """Similarity by rarity in the language alone, which tells storylines apart.
+
+    One word gives no more than `_ONE_WORD` of it: a town in common makes no storyline.
+    """
     known = cluster.terms
-    product = sum(value * known[term] for term, value in weights.items() if term in known)
     length = sqrt(sum(value * value for value in known.values()))
+    most = _ONE_WORD * length
+    product = sum(min(value * known[term], most) for term, value in weights.items() if term in known)
     return product / length if length else 0.0
 
 

@@ -71,7 +71,9 @@ class Grouper:
         if cluster is None or storyline is None:
             return None
         story = Decision(storyline.id, True, 1.0, self._tuning.story, {reason: 1.0})
-        return _Place(storyline, cluster, story, Decision(cluster.id, True, 1.0, self._tuning.short, {reason: 1.0}))
+        return _Place(
+            storyline, cluster, story, Decision(cluster.id, True, 1.0, self._tuning.short, {reason: 1.0})
+        )
 
     def _place(self, item: Item, terms: Terms, at: float) -> _Place:
         near = self.state.near(heaviest(terms.weights, _LOOKED_UP), _NEAREST)

@@ -28,8 +28,8 @@ _BORDER = re.compile(
 _BORDER_REACH = 40
 # The words that what `_BORDER` and `_FROM` look for may end with: nothing is looked for behind any other.
 _BORDER_ENDS = word_set(
-    "since as starting beginning effective on from than until till least earliest by through before to after the late"
-    " early mid around about"
+    "since as starting beginning effective on from than until till least earliest by through before to after"
+    " the late early mid around about"
 )
 # "through Friday" ends with it; "through the 1980s" is all of them.
 _THROUGH = frozenset({"date", "weekday", "month", "numeric", "holiday"})
@@ -48,7 +48,7 @@ _YEAR = re.compile(r"(BC)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?![\d])")
 
 @dataclass(slots=True)
 class Anchor:
-    """A date the text fixed; months and days are None where it did not. Years before Christ are 0 and below."""
+    """A date the text fixed; month and day are None where it did not. Years before Christ are 0 and less."""
 
     year: int
     month: int | None = None
@@ -71,12 +71,12 @@ class Context:
     today: date = field(init=False)
     narrative: bool = False
     anchor: Anchor | None = None
-    # The last date told down to its month; the one before it in another year; how many such dates the text told
-    # in one year running; the last day told that is near
-    # publication; the last clock time; the last value told of each precision.
+    # The last date told down to its month, the one before it in another year, and how many such dates the
+    # text told in one year running.
     fine: Anchor | None = None
     before_fine: Anchor | None = None
     streak: int = 0
+    # The last day told that is near publication, the last clock time, the last value of each precision.
     near: date | None = None
     clock: datetime | None = None
     told: dict[Precision, Value] = field(default_factory=dict)

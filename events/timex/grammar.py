@@ -34,8 +34,9 @@ class Found:
 class Rule:
     """A pattern, the words it can begin with and the kind of expression it finds.
 
-    Among the words "#2" and "#4" are numbers of up to two and of three or four digits, and "the+last" is "last"
-    behind an article ("a+" stands for "an" as well). What follows a number may be told by a letter behind it, see `NUMBER_CLASSES`.
+    Among the words "#2" and "#4" are numbers of up to two and of three or four digits, and "the+last" is
+    "last" behind an article ("a+" stands for "an" as well). What follows a number may be told by a sign
+    behind it, see `NUMBER_CLASSES`.
     """
 
     kind: str
@@ -43,8 +44,8 @@ class Rule:
     pattern: re.Pattern[str]
 
 
-# What follows a number: a colon, a point or slash, a dash and a number or a space, a hyphen and letters, letters; or as the next word a month (or "of"), one that
-# joins two numbers, any other word; nothing of these.
+# What follows a number: a colon, a point or slash, a dash, a hyphen and letters, letters; or as the next word
+# a month (or "of"), one that joins two numbers, any other word; or nothing of these.
 NUMBER_CLASSES = ":/-hamtwn"
 
 

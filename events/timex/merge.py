@@ -90,7 +90,7 @@ def merge(found: Iterable[Found], text: str) -> list[Found]:
 
 
 def _with_prefixes(found: Iterable[Found]) -> Iterator[Found]:
-    """Joins "late in", "the end of" or "at least" to what follows at once, and leaves them out where nothing does."""
+    """Joins "late in", "the end of" or "at least" to what follows at once, and leaves out the others."""
     prefix: Found | None = None
     for item in found:
         if item.kind in _PREFIXED:
@@ -264,11 +264,7 @@ def _with_year(found: Found, other: Found) -> Found:
 
 
 def _not_after(first: Value, last: Value, second: Found) -> tuple[Value, Value] | None:
-    """Both, with an end moved by a week or a year where the first would lie behind the last; None when it still does.
-
-    Weekdays and what has no year are told of the nearest time: "from Friday to Sunday" said on a Wednesday about the
-    future goes on from the Friday.
-    """
+    """Both, the first moved a week or a year back where it lies behind the last; None when it still does."""
     if first.start is None or last.start is None or _ordered(first, last):
         return first, last
     if not isinstance(first.start, date) or not isinstance(last.start, date):

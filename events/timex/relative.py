@@ -155,7 +155,7 @@ def _shifted_anchor(unit: str, count: int, context: Context) -> Value | None:
 
 
 def _years_from(anchor: Anchor, count: int, context: Context) -> Value:
-    """ "a year earlier" beside a quarter or a month of figures is that quarter or month of the year before."""
+    """ "a year earlier" than a quarter or a month of figures is that quarter or month of the year before."""
     quarter, month = context.quarter, context.told.get("month")
     if context.narrative or count != -1:
         return values.year(anchor.year + count)
@@ -271,7 +271,7 @@ def _relative(found: Found, context: Context) -> Value | None:
     if unit == "day":
         return values.day(day_at_hand(context))
     count = -1 if which in words.BACK else 1 if which in words.ON else 0
-    if which.endswith(" last") or which.endswith(" next"):
+    if which.endswith((" last", " next")):
         count *= 2
     told = context.narrative and which in ("the", "", "following", "this")
     base = anchor_start(context) if told else context.today
@@ -289,15 +289,9 @@ def _modifier(found: Found) -> str:
 
 def part_of_unit(value: Value, unit: str, modifier: str, today: date) -> Value:
     """Early, mid or late in it, or the rest of it; "earlier" and "later" leave the whole."""
-    third = words.third(modifier)
-    start = value.start
+    third, start = words.third(modifier), value.start
     if "rest" in modifier or "remainder" in modifier:
-        inside = (
-            value.end and start and not isinstance(start, datetime) and not isinstance(value.end, datetime)
-        )
-        return (
-            values.shortened(value, max(start, today), value.end) if inside and value.end > today else value
-        )  # type: ignore[type-var, arg-type]
+        return _rest(value, today)
     if not third or modifier in ("earlier", "later") or start is None:
         return value
     if unit == "month":
@@ -309,8 +303,16 @@ def part_of_unit(value: Value, unit: str, modifier: str, today: date) -> Value:
     return values.century(start.year, third) if unit == "century" else replace(value, approx=True)
 
 
+def _rest(value: Value, today: date) -> Value:
+    """From today on, where today lies in it."""
+    start, end = value.start, value.end
+    if start is None or end is None or isinstance(start, datetime) or isinstance(end, datetime):
+        return value
+    return values.shortened(value, today, end) if start < today < end else value
+
+
 def _unit_now(found: Found, context: Context) -> Value | None:
-    """ "the quarter" is the one told last, or in a report on results the last one that ended; others are now's."""
+    """ "the quarter" is the one told last, or the last one that ended; other units are those of today."""
     unit = found.parts["unit"].lower()
     if unit == "quarter":
         year, number = context.quarter or _last_quarter(context.today)

@@ -195,8 +195,8 @@ def since(value: Value, *, after_it: bool = False, exact: bool = False) -> Value
 def until(value: Value, *, before_it: bool = False, exact: bool | None = None) -> Value:
     """Open towards the past: up to the end of `value`, or to its beginning when it is excluded.
 
-    `exact` when it was the very end that was told: "by the end of the year" is as exact as the year. Without it, a
-    part that ends with the month or year it is a part of counts as that.
+    `exact` when it was the very end that was told: "by the end of the year" is as exact as the year. Without
+    it, a part that ends with the month or year it is a part of counts as that.
     """
     if value.start is None or value.end is None:
         return value

@@ -146,36 +146,36 @@ def _months(found: Found, passage: Passage) -> Value | None:
     return values.between(opening, values.month(year, last))
 
 
-def year_of_part(start: int, found: Found, passage: Passage) -> int:
+def year_of_part(start: int, months: int, found: Found, passage: Passage) -> int:
     """The year of a quarter, half or season that names none: this one once it has begun, else the last."""
     today, year, side = passage.today, written_year(found, passage), found.parts.get("side")
     if year is not None:
         return year
-    begun = start <= today.month
+    begun, over = start <= today.month, start + months <= today.month
     if side == "past":
-        return today.year - (start + 2 >= today.month)
+        return today.year - (not over)
     if side == "next":
         return today.year + begun
     if side == "this":
         return today.year
     if passage.is_future(found):
-        return today.year + (start + 2 < today.month)
+        return today.year + over
     return today.year if begun else today.year - 1
 
 
 def _quarter(found: Found, passage: Passage) -> Value:
     number = int(found.parts["quarter_number"])
-    return values.quarter(year_of_part(3 * number - 2, found, passage), number)
+    return values.quarter(year_of_part(3 * number - 2, 3, found, passage), number)
 
 
 def _half(found: Found, passage: Passage) -> Value:
     number = int(found.parts["half_number"])
-    return values.half(year_of_part(6 * number - 5, found, passage), number)
+    return values.half(year_of_part(6 * number - 5, 6, found, passage), number)
 
 
 def _season(found: Found, passage: Passage) -> Value:
     code = found.parts["season"]
-    return values.season(year_of_part(values.SEASON_STARTS[code], found, passage), code)
+    return values.season(year_of_part(values.SEASON_STARTS[code], 3, found, passage), code)
 
 
 def _year(found: Found, passage: Passage) -> Value | None:

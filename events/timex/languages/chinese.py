@@ -155,6 +155,7 @@ half: {year_shift}{half_number:half_name}
 season: {year}年{season}
 season: {year_shift}{season}
 year: {year}年[{third}]
+year border=until: 到{year}年
 year: {year}{third:year_edge}
 years: {year}[年](至|到|~|起至){last:year}年
 decade: {decade}年代[{third:century_third}]
@@ -182,6 +183,7 @@ relative unit=month shift=0: {third:month_edge}
 relative unit=year: {shift:full_year_shift}[{third:year_third}]
 relative unit=year: {shift:year_shift}{third:year_edge}
 relative unit=year shift=0: {third:year_edge}
+relative unit=year shift=0: 年内
 relative unit=quarter shift=-1: (上季度|上个季度|上季)
 relative unit=quarter shift=0: (本季度|本季)
 relative unit=quarter shift=1: (下季度|下个季度)
@@ -217,11 +219,12 @@ LANGUAGE = Language(
     ),
     past="了|已|曾|过(?!去|境|程)|表示|宣布|称|證實|证实|指出",
     borders={
-        "since": "自从|自|从|從|始于",
-        "until": "截至|截止到|截止|直到|直至|最晚|不晚于",
+        "from": "自从|自|从|從|始于",
+        "until": "截至|截止到|截止|直到|直至|最晚|不晚于|延长至|延至|延长到|持续至|持续到|有效期至",
     },
     borders_behind={
-        "since": "(?:以来|以來|起(?!草|诉|火|飞|义|码|初|点|来|伏|床|跑|因)|开始|開始|以后|以後|至今)",
+        "since": "以来|以來|至今",
+        "from": "(?:起(?!草|诉|火|飞|义|码|初|点|来|伏|床|跑|因)|开始|開始|以后|以後)",
         "before": "之前|以前",
         "until": "前(?!线|往|总|首|任|夕|后|所|景|途|进|提|来|期|锋|沿|年|天|方|列|不久|副|外|國|国|一|部|美|俄|士|者|述|身|三|两|十|五|男|女)|为止",
         "after": "之后|之後|后(?!来|果|卫|备|方|勤|续|者|门|台|面|期|代|悔|裔|世)",

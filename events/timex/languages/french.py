@@ -226,7 +226,8 @@ half side=this: {{half_number}} semestre de (l'année|cette année)
 half: {{half_number}} semestre de (l'an|l'année) {{year_shift:shift}}
 half: {{half_number}} moitié (de l'année|de) {{year}}
 half side=this: {{half_number}} moitié de (l'année|cette année)
-season: {{season}} {{year}}
+season: {{season}} {{year}}[(-|–|/){{y:full_year}}]
+season: {{season}} {{year}}(-|–|/){{y:yy}}
 season: {{season}} {{side}}
 season: {{season}} de (l'an|l'année) {{year_shift:shift}}
 season side=this: (ce|cet) {{season}}
@@ -254,11 +255,12 @@ LANGUAGE = Language(
         r"|(?!front\b|affront\b)[a-zéèêîôû]{2,}ront)\b"
     ),
     past=(
-        r"\b(?:(?:a|ont|est|sont|s'est|se sont) (?:\w{1,4} )?[a-zéèêîôûç]+(?:é|i|u|is|it|ert)(?:e|s|es)?|avait|avaient|était|étaient|fut|furent|eut"
+        r"\b(?:(?:a|ont|est|sont|s'est|se sont) (?:\w{1,4} )?(?!prévu|attendu|programmé|fixé|convoqué)[a-zéèêîôûç]+(?:é|i|u|is|it|ert)(?:e|s|es)?|avait|avaient|était|étaient|fut|furent|eut"
         r"|[a-zéèêîôû]{3,}(?:èrent|irent|aient))\b"
     ),
     borders={
-        "since": r"\b(?:depuis(?: le| la| l')?|dès(?: le| la| l')?|à (?:partir|compter) (?:du|de la|de l'|de|d'))[ ]?",
+        "since": r"\bdepuis(?: le| la| l')?[ ]?",
+        "from": r"\b(?:dès(?: le| la| l')?|à (?:partir|compter) (?:du|de la|de l'|de|d'))[ ]?",
         "until": (
             r"\b(?:jusqu'(?:au|en|à la|à l'|à|aux)|d'ici(?: à la| à| au| la| l'| le)?"
             r"|au plus tard(?: le| en| à la)?)[ ]?"
@@ -281,7 +283,7 @@ LANGUAGE = Language(
         Guard(
             "year?",
             needs=r"(?:\b(?:en|de|depuis|dès|avant|après|fin|jusqu'en|jusqu'à|d'ici|d'ici à|à|l'an|vers"
-            r"|entre|et|juin|printemps|l'été|automne|hiver|pour|courant|que|horizon|édition|élections?|saison"
+            r"|entre|et|juin|printemps|l'été|automne|hiver|pour|courant|que|horizon|édition|élections?|saison|durant|pendant"
             r"|présidentielle) |\()",
             after=r" (?!(?:mais|dans|plus|sans|puis|après|alors|vers|moins|pas|ses|ces|les|des|sous|nous|vous"
             r"|ils|elles|toujours|jours|avons)\b)[a-zéèêàç]+(?:s|x)\b| (?:euros?|km|mètres|%)|-\d",

@@ -300,7 +300,7 @@ half: {half_number}[.] (halbjahr|halbjahres|jahreshälfte)[ {year}]
 half: {half_number}[.] (halbjahr|halbjahres|jahreshälfte) [des ]{year_shift:shift} jahres
 half: {half_number} hälfte [des jahres ]{year}
 half side=this: {half_number} hälfte des jahres
-season: {season} {year}[/{y:yy}]
+season: {season} {year}[(/|-|–){y:yy}]
 season: {season} [des ]{year_shift:shift} jahres
 season: {side} {season}
 season?: {season}
@@ -328,7 +328,7 @@ LANGUAGE = Language(
         r"\b(?:wird|werden|soll|sollen|will|wollen|plant|planen|geplant|voraussichtlich|dürften?|könnten?"
         r"|müssen|muss|möchte|beginnt|beginnen|startet|starten|endet|enden|findet|finden|tritt|treten|trifft"
         r"|treffen|reist|reisen|entscheidet|entscheiden|stimmt|wählt|wählen|läuft|kommt|kommen|empfängt"
-        r"|steht|stehen|gilt|gelten|öffnet|schließt|erwartet|ansteht|anstehenden?|bevor|tagt|tagen|berät"
+        r"|steht|stehen|gilt|gelten|öffnet|schließt|übernimmt|übernehmen|fliegt|fliegen|zieht|feiert|besucht|besuchen|steigen|erhält|wechselt|verlässt|bekommt|erwartet|ansteht|anstehenden?|bevor|tagt|tagen|berät"
         r"|beraten|zu erwarten|vorgesehen|angesetzt|angekündigt|folgt)\b"
     ),
     past=(
@@ -338,7 +338,8 @@ LANGUAGE = Language(
         r"|[a-zäöüß]{3,}te[n]?)\b"
     ),
     borders={
-        "since": r"\b(?:seit(?: dem| der| den)?|ab(?: dem| der)?) (?:jahr )?",
+        "since": r"\bseit(?: dem| der| den)? (?:jahr )?",
+        "from": r"\bab(?: dem| der)? (?:jahr )?",
         "until": (
             r"\b(?:bis(?: zum| zur| zu| einschließlich| spätestens| ins| in den| in die)?"
             r"|spätestens(?: am| im| bis)?) (?:jahr )?"

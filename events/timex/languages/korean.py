@@ -209,6 +209,7 @@ relative unit=year: {shift:full_year_shift}[ {third}]
 relative unit=year: {shift:year_shift} {third}
 relative unit=year: {shift:year_shift} {third:year_end}
 relative unit=year shift=0: {third:year_end}
+relative unit=year shift=0: 연내
 anchored unit=day shift=-1 today=1: 전날[ {part}]
 anchored unit=day shift=0 today=1: 이날[ {part}]
 anchored unit=day shift=0 today=1: 당일
@@ -254,7 +255,8 @@ LANGUAGE = Language(
     + "|(?:열린|발사된|발생한|발표한|체결된|체결한|숨진|시작된|일어난|벌어진|밝힌|가진|선포된) ",
     borders={},
     borders_behind={
-        "since": r"(?:부터|이후| 이후|이래| 이래| 이후로|이후로)",
+        "since": r" ?(?:이후로?|이래)",
+        "from": r"부터",
         "until": r"까지| 전까지| 이내",
         "before": r" ?이전| 전(?![가-힣])",
     },

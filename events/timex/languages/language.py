@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Table = Mapping[str, str]
-Side = Literal["since", "until", "before", "after"]
+# "since" looks back, "from" looks either way.
+Side = Literal["since", "from", "until", "before", "after"]
 SPACE = r"[ \n\r]{1,3}"
 OPTIONAL_SPACE = r"[ \n\r]{0,2}"
 

@@ -98,12 +98,17 @@ class Passage:
         return (after.lastgroup or "") if after else ""
 
     def is_future(self, found: Found) -> bool:
-        """Whether the clause speaks of the future; without a cue, a time limit does."""
+        """Whether the clause speaks of the future; without a cue, a time limit does and "since" never."""
+        border = self.border(found)
+        if border == "since":
+            return False
         tense = self.tense(found)
-        return tense == "future" or (not tense and self.border(found) == "until")
+        return tense == "future" or (not tense and border == "until")
 
     def border(self, found: Found) -> str:
-        """ "since", "until", "before" or "after" where a word beside it opens the interval, otherwise ""."""
+        """The name of the `Side` that a word in or beside the expression opens, "" for none."""
+        if found.has("border"):
+            return found.parts["border"]
         match = None
         if self.signs.border_behind:
             match = self.signs.border_behind.match(self.low, found.end)

@@ -133,8 +133,8 @@ def _opened(value: Value, found: Found, passage: Passage) -> Value:
     border, third = passage.border(found), found.parts.get("third")
     if not border or value.start is None:
         return value
-    if border in ("since", "after"):
-        exact = border == "since" and third == "early"
+    if border in ("since", "from", "after"):
+        exact = border != "after" and third == "early"
         return values.since(_exact(value) if exact else value, after_it=border == "after")
     # What must be done before the end of a month is done by its end.
     return values.until(value, before_it=border == "before" and third != "late")

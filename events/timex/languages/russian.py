@@ -47,8 +47,32 @@ _NEXT = " ".join(
     )
 )
 _PAST = _LAST + " " + inflected("последн", "ий яя ее ие ей юю его ему ем им их")
+_PREFIXES = {
+    "1": "одно",
+    "2": "двух",
+    "3": "трех трёх",
+    "4": "четырех четырёх",
+    "5": "пяти",
+    "6": "шести",
+    "7": "семи",
+    "10": "десяти",
+    "X": "много",
+}
+
+
+def _lasting(stem: str) -> dict[str, str]:
+    """ "two-day" and the like: numbers before the stem of a unit."""
+    return {
+        count: " ".join(inflected(prefix + stem, _HARD_ADJECTIVE) for prefix in prefixes.split())
+        for count, prefixes in _PREFIXES.items()
+    }
+
 
 _WORDS = {
+    "lasting_days": _lasting("дневн"),
+    "lasting_weeks": _lasting("недельн"),
+    "lasting_months": _lasting("месячн"),
+    "lasting_hours": _lasting("часов"),
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
     "weekday": numbered(
@@ -77,6 +101,10 @@ _WORDS = {
         "late": "конце конца концу конец исходе",
     },
     "side": {"past": _PAST, "next": _NEXT, "this": _THIS},
+    "plural_side": {
+        "past": "последние последних прошедшие прошедших минувшие минувших прошлые прошлых",
+        "next": "ближайшие ближайших следующие следующих предстоящие предстоящих",
+    },
     "shift": {"-2": inflected("позапрошл", _HARD_ADJECTIVE), "-1": _LAST, "0": _THIS, "1": _NEXT},
     "deictic": {
         "-2": "позавчера",
@@ -191,6 +219,8 @@ _WORDS = {
     "holiday": {"1-7": "рождество_христово", "5-9": "день_победы дня_победы"},
 }
 
+# Verbs in the present that tell what has begun already.
+_ONGOING = "идут|продолжается|продолжаются|длится|длятся|ведется|ведётся|ведутся|остается|остаётся"
 _YEAR = "(год|года|году|годом|г.|г)"
 _YEARS = "(год|года|году|годы|годов|годах|годам|гг.|гг)"
 _RULES = f"""
@@ -212,8 +242,8 @@ month: {{month}}[ {{year}}[ {_YEAR}]]
 month: {{third}} {{month}}[ {{year}}[ {_YEAR}]]
 month: [{{third}} ]{{month}} {{year_shift:shift}} года
 month: [{{third}} ]{{side}} {{month}}
-month third=early: первых числах {{month}}
-month third=late: последних числах {{month}}
+month third=early: (первых числах|первые дни) {{month}}
+month third=late: (последних числах|последние дни) {{month}}
 weekday: {{weekday}}
 weekday?: {{weekday:wednesday}}
 weekday: {{part}} [(в|во) ]{{weekday}}
@@ -232,6 +262,8 @@ deictic: {{part}} {{shift:deictic}}
 deictic shift=0: (этим|этой) {{part}}
 deictic shift=-1: (прошлой|минувшей) {{part}}
 deictic shift=1: следующим {{part}}
+stretch number=1 unit=day: {{side:plural_side}} (сутки|суток)
+stretch: {{side:plural_side}} {{unit:units}}
 relative: [{{third}} ]{{shift}} {{unit}}
 relative shift=0: {{third}} {{unit}}
 relative unit=weekend: (в|на) (выходные|выходных)
@@ -253,13 +285,16 @@ shift direction=later: {{number}} {{unit:units}} спустя
 shift direction=later: спустя {{unit:units}}
 shift direction=earlier: {{number}} {{unit:units}} ранее
 stretch: {{side}} {{number}} {{unit:units}}
-stretch: {{side}} {{unit:units}}
 stretch number=0.5 unit=year: {{side}} полгода
 clock: {{hour}}(:|.){{minute}}[ {{part:clock_part}}][ {{zone}}]
 clock: {{hour}} (час|часа|часов)[ {{minute}} (минут|минуты)][ {{part:clock_part}}][ {{zone}}]
 clock: {{hour}} {{part:clock_part}}
 clock minute=00: {{hour:named_hour}}
 duration: {{number}}[(-ти|-х|-и)] {{unit:units}}
+duration unit=day: {{number:lasting_days}}
+duration unit=week: {{number:lasting_weeks}}
+duration unit=month: {{number:lasting_months}}
+duration unit=hour: {{number:lasting_hours}}
 duration number=0.5 unit=year: полгода
 duration number=0.5 unit=hour: полчаса
 duration number=1.5: (полтора|полторы) {{unit:units}}
@@ -272,7 +307,7 @@ half: {{half_number}} (полугодие|полугодия|полугодии)
 half: {{half_number}} (половине|половина|половину|половины) {{year}} {_YEAR}
 half: {{half_number}} (половине|половина|половину|половины) {{year_shift:shift}} года
 half side=this: {{half_number}} (половине|половина|половину|половины) года
-season: {{season}} {{year}} {_YEAR}
+season: {{season}} {{year}}[(-|–|/){{y:full_year}}] {_YEARS}
 season: {{season}} {{year_shift:shift}} года
 season: {{side}} {{season}}
 season: {{season:bare_season}}
@@ -298,16 +333,16 @@ LANGUAGE = Language(
         r"\b(?:будет|будут|намерен[аы]?|планирует(?:ся)?|планируют(?:ся)?|запланирован[аоы]?|предстоит|ожидается"
         r"|ожидают|может|могут|должн[аоы]|должен|назначен[аоы]?|собирается|собираются|готовится|хочет|хотят"
         r"|рассчитывает|предполагается|пройд[её]т|состоится|состоятся|начн[её]т(?:ся)?"
-        r"|[а-яё]{3,}(?:ит|ят|ат|ут|ют|ет|ёт)(?:ся)?)\b"
+        rf"|(?!(?:{_ONGOING})\b)[а-яё]{{3,}}(?:ит|ят|ат|ут|ют|ет|ёт)(?:ся)?)\b"
     ),
     past=(
-        r"\b(?:был[аои]?|стал[аои]?|(?!отдел\b|раздел\b|материал\b|персонал\b|генерал\b|сигнал\b|квартал\b|канал\b"
+        rf"\b(?:{_ONGOING}|нет|был[аои]?|стал[аои]?|(?!отдел\b|раздел\b|материал\b|персонал\b|генерал\b|сигнал\b|квартал\b|канал\b"
         r"|потенциал\b|футбол\b|капитал\b|интервал\b|апрел\b|металл\b|пол\b|цел\b)[а-яё]{2,}[аяиуеыоё](?:л|ла|ло|ли)"
         r"(?:ся|сь)?|[а-яё]{3,}(?:шел|шёл|вел|вёл|нес|нёс|зла|зло|зли|гла|гли)(?:ся|сь)?"
         r"|вошли?|произош[её]л|убит[аоы]?|ранен[аоы]?)\b"
     ),
     borders={
-        "since": r"\b(?:с|со|начиная с|начиная со) ",
+        "from": r"\b(?:с|со|начиная с|начиная со) ",
         "until": r"\b(?:до|к|ко|по|вплоть до|не позднее) ",
         "after": r"\bпосле ",
         "before": r"\bперед ",
@@ -335,6 +370,7 @@ LANGUAGE = Language(
             after=r" (?:минут|процент|%|млн|млрд|тыс|балл|км|в пользу)",
         ),
         Guard("duration", before=r"\bвозрасте (?:от )?|\b(?:ему|ей|исполнилось) "),
+        Guard("shift", after=r" (?:после|до) "),
         Guard("day", needs=r"\b(?:с|до|к|на|от|в|после|по) |^"),
         Guard("numeric", before=r"\b(?:версия|версии|верси[ию]) "),
     ),

@@ -192,7 +192,8 @@ month: [{third} (de|del) ]{month} {side}
 month: [{third} (de|del) ][mes de ]{month} (de|del) año {year_shift:shift}
 month side=this: [{third} (de|del) ]{month} de este año
 month: [{third} (de|del) ]{side} [mes de ]{month}
-month: (primeros|últimos) días de {month}[ (de|del) {year}]
+month third=early: primeros días de {month}[ (de|del) {year}]
+month third=late: últimos días de {month}[ (de|del) {year}]
 weekday: {weekday}
 weekday: {weekday} (por la|en la|a la|al|de) {part}
 weekday: {weekday} {side}
@@ -244,7 +245,7 @@ clock: (la|las) {hour}[ (horas|h|en punto)]
 clock: {hour} horas
 clock minute=00: {hour:named_hour}
 duration: {number} {unit:units}
-duration: desde hace {number} {unit:units}
+duration: desde hace [(más de|casi|unos|cerca de) ]{number} {unit:units}
 duration number=0.5: {x:half_past} {unit:units}
 quarter: {quarter_number} trimestre[ (de|del) [año ]{year}]
 quarter side=this: {quarter_number} trimestre (de este|del) año
@@ -255,7 +256,7 @@ half: {half_number} semestre del [{year_shift:shift} ]año
 half: {half_number} semestre del año {year_shift:shift}
 half: {half_number} mitad (de|del) [año ]{year}
 half side=this: {half_number} mitad (de este|del) año
-season: {season} (de|del) {year}
+season: {season} (de|del) {year}[(-|–|/){y:full_year}]
 season: {season} {side}
 season: {side} {season}
 season: {season} del año {year_shift:shift}
@@ -270,6 +271,7 @@ century: [{third} del ]siglo {century}
 year: año {year}
 year: {third} (de|del) [año ]{year}
 year?: {year}
+year border=until: para [el año ]{year}
 holiday: {holiday}[ (de|del) {year}]
 """
 
@@ -287,7 +289,7 @@ LANGUAGE = Language(
         r"(?!según\b)[a-zñáéíúü]{2,}ó|[a-zñáéíóú]{2,}(?:aron|ieron|eron))\b"
     ),
     borders={
-        "since": r"\b(?:desde(?: el| la| este| los)?|a partir (?:del|de la|de|de los|de este)) (?:año |día |mes de )?",
+        "from": r"\b(?:desde(?: el| la| este| los)?|a partir (?:del|de la|de|de los|de este)) (?:año |día |mes de )?",
         "until": (
             r"\b(?:hasta(?: el| la| este| los)?|a más tardar(?: el| en)?|para(?= finales| fines| final)"
             r"|antes de(?= finales| fin| que acabe)) (?:año |día |mes de )?"
@@ -308,7 +310,7 @@ LANGUAGE = Language(
         Guard("numeric?", needs=r"\b(?:el|del|al|día) "),
         Guard(
             "year?",
-            needs=r"(?:\b(?:en|de|del|desde|hasta|para|entre|y|al|tras|hacia|verano|otoño|invierno|primavera"
+            needs=r"(?:\b(?:en|de|del|desde|hasta|durante|entre|y|al|tras|hacia|verano|otoño|invierno|primavera"
             r"|agenda|elecciones|mundial|a) |\()",
             after=r" (?!(?:los|las|nos|sus|unos|unas|tras|pues|más|menos|además|antes|después|ellos|ellas)\b)"
             r"[a-zñáéíóú]+(?:s)\b| (?:euros?|km|metros|kilos|millones)|-\d| ?%",

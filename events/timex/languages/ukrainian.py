@@ -35,11 +35,35 @@ _SHORT = (
     "груд.",
 )
 _LAST = " ".join(inflected(stem, _ADJECTIVE) for stem in ("минул", "попередн"))
-_THIS = "цей ця це ці цього цій цю цьому цим цією цих " + inflected("поточн", _ADJECTIVE) + " нинішнього"
+_THIS = "цей ця це ці цього цієї цій цю цьому цим цією цих " + inflected("поточн", _ADJECTIVE) + " нинішнього"
 _NEXT = " ".join(inflected(stem, _ADJECTIVE) for stem in ("наступн", "найближч", "прийдешн"))
 _LATEST = "останній останні останніх останнього останньому останню останніми"
+_PREFIXES = {
+    "1": "одно",
+    "2": "дво",
+    "3": "три трьох",
+    "4": "чотири чотирьох",
+    "5": "п'яти",
+    "6": "шести",
+    "7": "семи",
+    "10": "десяти",
+    "X": "багато",
+}
+
+
+def _lasting(stem: str) -> dict[str, str]:
+    """ "two-day" and the like: numbers before the stem of a unit."""
+    return {
+        count: " ".join(inflected(prefix + stem, _ADJECTIVE) for prefix in prefixes.split())
+        for count, prefixes in _PREFIXES.items()
+    }
+
 
 _WORDS = {
+    "lasting_days": _lasting("денн"),
+    "lasting_weeks": _lasting("тижнев"),
+    "lasting_months": _lasting("місячн"),
+    "lasting_hours": _lasting("годинн"),
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
     "weekday": numbered(
@@ -71,6 +95,10 @@ _WORDS = {
     },
     "third_word": {"late": "наприкінці", "mid": "посеред всередині", "early": "спочатку"},
     "side": {"past": _LAST + " " + _LATEST, "next": _NEXT, "this": _THIS},
+    "plural_side": {
+        "past": "останні останніх останніми минулі минулих",
+        "next": "найближчі найближчих найближчими наступні наступних",
+    },
     "shift": {"-2": inflected("позаминул", _ADJECTIVE), "-1": _LAST, "0": _THIS, "1": _NEXT},
     "deictic": {
         "-2": "позавчора",
@@ -93,13 +121,13 @@ _WORDS = {
     "units": {
         "second": "секунда секунду секунди секунд",
         "minute": "хвилина хвилину хвилини хвилин",
-        "hour": "година годину години годин",
-        "day": "день дня дні днів доба добу доби діб",
+        "hour": "година годину години годин годинами",
+        "day": "день дня дні днів днями доба добу доби діб",
         "night": "ніч ночі ночей",
-        "week": "тиждень тижня тижні тижнів",
-        "month": "місяць місяця місяці місяців",
+        "week": "тиждень тижня тижні тижнів тижнями",
+        "month": "місяць місяця місяці місяців місяцями",
         "quarter": "квартал квартали кварталів",
-        "year": "рік року роки років",
+        "year": "рік року роки років роками",
         "decade": "десятиліття десятиліть",
         "century": "століття століть",
     },
@@ -177,6 +205,8 @@ _WORDS = {
     "holiday": {"8-24": "день_незалежності дня_незалежності"},
 }
 
+# Verbs in the present that tell what has begun already.
+_ONGOING = "триває|тривають|точаться|ведеться|ведуться|продовжується|продовжуються|лишається"
 _YEAR = "(рік|року|році|роком|роки|р.)"
 _YEARS = "(рік|року|році|роки|років|роках|рр.)"
 _RULES = f"""
@@ -198,6 +228,8 @@ month: {{third}} {{month}}[ {{year}}[ {_YEAR}]]
 month: {{third:third_word}} {{month}}[ {{year}}[ {_YEAR}]]
 month: [{{third}} ]{{month}} {{year_shift:shift}} року
 month: [{{third:third_word}} ]{{month}} {{year_shift:shift}} року
+month third=early: перші дні {{month}}
+month third=late: останні дні {{month}}
 month: [{{third}} ]{{side}} {{month}}
 weekday: {{weekday}}
 weekday: {{part}} [(в|у) ]{{weekday}}
@@ -217,6 +249,8 @@ deictic: {{shift:deictic}}[ {{part}}]
 deictic: {{part}} {{shift:deictic}}
 deictic shift=0: (цієї|цього) {{part}}
 deictic shift=-1: {{x:side}} (ночі|вечора)
+stretch number=1 unit=day: (минулу|останню|минулої|останньої) (добу|доби)
+stretch: {{side:plural_side}} {{unit:units}}
 relative: [{{third}} ]{{shift}} {{unit}}
 relative: {{third:third_word}} {{shift}} {{unit}}
 relative shift=0: {{third}} {{unit}}
@@ -239,13 +273,16 @@ shift direction=earlier: {{number}} {{unit:units}} раніше
 shift number=0.5 unit=year direction=ago: (півроку|пів року) тому
 shift number=0.5 unit=year direction=in: через (півроку|пів року)
 stretch: {{side}} {{number}} {{unit:units}}
-stretch: {{side}} {{unit:units}}
 clock: {{hour}}(:|.){{minute}}[ {{part:clock_part}}][ {{zone}}]
 clock: {{hour}} (година|години|годині|годину)[ {{minute}} (хвилин|хвилини)][ {{part:clock_part}}][ {{zone}}]
 clock: {{hour}}[(-й|-ій)] {{part:clock_part}}
 clock minute=00: {{hour:named_hour}}
 duration: (протягом|впродовж|упродовж) {{number}} {{unit:units}}
 duration: {{number}} {{unit:units}}
+duration unit=day: {{number:lasting_days}}
+duration unit=week: {{number:lasting_weeks}}
+duration unit=month: {{number:lasting_months}}
+duration unit=hour: {{number:lasting_hours}}
 duration number=0.5 unit=year: (півроку|пів року)
 duration number=0.5 unit=hour: (півгодини|пів години)
 duration number=1.5: (півтора|півтори) {{unit:units}}
@@ -256,7 +293,9 @@ half: {{half_number}} (півріччя|півріччі) {{year_shift:shift}} �
 half: {{half_number}} (половині|половина|половину|половини) {{year}} {_YEAR}
 half: {{half_number}} (половині|половина|половину|половини) {{year_shift:shift}} року
 half side=this: {{half_number}} (половині|половина|половину|половини) року
-season: {{season}} {{year}}[ {_YEAR}]
+season: {{season}} {{year}}[(-|–|/){{y:full_year}}][ {_YEARS}]
+season: {{year_shift:year_word}} {{season:bare_season}}
+season: {{season:bare_season}} {{year_shift:year_word}}
 season: {{season}} {{year_shift:shift}} року
 season: {{side}} {{season}}
 season: {{season:bare_season}}
@@ -282,17 +321,18 @@ LANGUAGE = Language(
     future=(
         r"\b(?:буде|будуть|має|мають|може|можуть|планує(?:ться)?|планують(?:ся)?|заплановано|очікується|очікують"
         r"|намірений|намірені|готується|збирається|збираються|повинен|повинна|повинні|мусить|хоче|хочуть"
-        r"|відбудеться|відбудуться|почнеться|розпочнеться|завершиться|стане|стануть|прибуде|прибудуть"
-        r"|(?!область\b|п'ять\b|дев'ять\b|десять\b)[а-яіїєґ']{3,}(?:ють|уть|ять|ать|ить|їть|іть)(?:ся)?"
+        r"|відбудеться|відбудуться|почнеться|розпочнеться|завершиться|стане|стануть|прибуде|прибудуть|почне|почнуть"
+        r"|розпочне|набуде|прийде|піде|приїде|поїде|вийде|увійде|зможе|зможуть|відвідає|проведе|отримає|обере"
+        rf"|(?!(?:{_ONGOING})\b|область\b|п'ять\b|дев'ять\b|десять\b)[а-яіїєґ']{{3,}}(?:ють|уть|ять|ать|ить|їть|іть)(?:ся)?"
         r"|[а-яіїєґ']{4,}ться|[а-яіїєґ']{3,}(?:име|атиме|уватиме|имуть|атимуть|иметься|имуться))\b"
     ),
     past=(
-        r"\b(?:був|була|було|були|став|стала|зазнав|убито|поранено|зруйновано"
+        rf"\b(?:{_ONGOING}|немає|був|була|було|були|став|стала|зазнав|убито|поранено|зруйновано"
         r"|[а-яіїєґ']{2,}[аяиуеіїо](?:ла|ло|ли)(?:ся)?|[а-яіїєґ']{2,}(?:ав|ив|ув|яв|їв|юв)(?:ся)?"
         r"|[а-яіїєґ']{3,}(?:гли|гла|зли|зла|шов|йшов|йшла|йшли|ліг|вів|ніс|бив)(?:ся)?|[а-яіїєґ']{3,}(?:ено|ано|уто))\b"
     ),
     borders={
-        "since": (
+        "from": (
             r"\b(?:з|із|зі|починаючи з|починаючи від"
             r"|(?<!указ )(?<!наказ )(?<!закон )(?<!лист )(?<!рішення )(?<!постанова )(?<!заява )від) "
         ),
@@ -322,6 +362,7 @@ LANGUAGE = Language(
             after=r" (?:хвилин|відсотк|%|млн|млрд|тис|бал|км)",
         ),
         Guard("duration", before=r"\bвіці (?:від )?|\b(?:йому|їй|виповнилося) "),
+        Guard("shift", after=r" (?:після|до) "),
         Guard("day", needs=r"\b(?:з|до|на|від|в|у|після|по) |^"),
         Guard("numeric", before=r"\b(?:версія|версії|версію) "),
     ),
