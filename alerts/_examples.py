@@ -19,6 +19,7 @@ Condition = Literal[
     "assertion",
     "language",
     "sources",
+    "source_country",
     "actors",
     "recipients",
     "country",
@@ -108,6 +109,7 @@ class EventExample(Strict):
     date: DateExample = DateExample()
     source: str = ""
     publisher: str = ""
+    source_country: Country | None = None
     language: str = ""
     reported: Instant | None = None
 

@@ -116,6 +116,7 @@ FACETS = (
     Facet("status", lambda rule: rule.when.status, lambda view: (view.status,)),
     Facet("assertion", lambda rule: rule.when.assertion, lambda view: (view.assertion,)),
     Facet("language", lambda rule: rule.when.language, lambda view: (view.source.language,)),
+    Facet("source_country", lambda rule: rule.when.source_country, lambda view: (view.source.country,)),
     Facet(
         "sources",
         _sources,

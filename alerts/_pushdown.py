@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from alerts._examples import Condition
 from alerts._schema import Rule, When
+from alerts._stateful import Trait
 from alerts.model import CHANGE_NAMES
 from storage.models import Article, Event, EventChange, Mention, Source
 
@@ -23,6 +24,7 @@ _READS: dict[Condition, tuple[str, ...]] = {
     "assertion": ("assertion",),
     "language": ("source",),
     "sources": ("source",),
+    "source_country": ("source",),
     "actors": ("actors",),
     "recipients": ("recipients",),
     "country": ("places",),
@@ -34,10 +36,46 @@ _READS: dict[Condition, tuple[str, ...]] = {
 }
 
 
+_TRAITS: dict[Trait, str] = {
+    "actor": "actors",
+    "recipient": "recipients",
+    "place": "places",
+    "country": "places",
+    "count_band": "quantities",
+    "source": "source",
+    "status": "status",
+}
+
+
 def parts_of(when: When) -> frozenset[str]:
     """The parts of a change that its conditions look at."""
     given = (parts for condition, parts in _READS.items() if getattr(when, condition) is not None)
     return frozenset(part for parts in given for part in parts)
+
+
+def parts_of_rule(rule: Rule) -> frozenset[str]:
+    """The parts of a change that the rule decides by."""
+    parts = frozenset().union(*(parts_of(stage.when) for stage in rule.stages))
+    if rule.confirm is not None:
+        parts |= {"speakers", "source"}
+    counting = (rule.novelty, rule.frequency, rule.spike, rule.sequence)
+    return parts | {_TRAITS[trait] for one in counting if one for trait in one.per if trait in _TRAITS}
+
+
+def candidates(session: Session, rule: Rule) -> list[Clause]:
+    """What every change that the rule decides by fulfils."""
+    stages = [and_(*clauses(session, stage).values()) for stage in rule.stages]
+    if rule.confirm is None:
+        return [or_(*stages)] if stages else []
+    # Others may tell of a change that is held back, whatever their own changes are.
+    held = (
+        select(EventChange.event)
+        .select_from(EventChange)
+        .join(Event, col(Event.id) == col(EventChange.event))
+    )
+    held = held.outerjoin(Mention, col(Mention.id) == col(EventChange.mention))
+    held = held.outerjoin(Article, col(Article.id) == col(EventChange.article))
+    return [col(EventChange.event).in_(held.where(*stages))]
 
 
 def clauses(session: Session, rule: Rule) -> dict[str, Clause]:
@@ -96,6 +134,10 @@ def _language(session: Session, when: When) -> Clause:
     return _told_by(session, lambda source: source.language in (when.language or ()))
 
 
+def _source_country(session: Session, when: When) -> Clause:
+    return _told_by(session, lambda source: source.country in (when.source_country or ()))
+
+
 def _sources(session: Session, when: When) -> Clause:
     wanted = {name.casefold() for name in when.sources or ()}
     return _told_by(
@@ -114,6 +156,7 @@ _CLAUSES: dict[Condition, Callable[[Session, When], Clause]] = {
     "assertion": _assertion,
     "language": _language,
     "sources": _sources,
+    "source_country": _source_country,
     "actors": _actors,
     "recipients": _recipients,
     "country": _country,

@@ -24,9 +24,11 @@ from alerts._fields import (
     Slug,
     Strict,
 )
+from alerts._stateful import Absence, Confirm, Frequency, Novelty, Spike, Trait
 from alerts.model import ChangeName
 from events.model import Assertion, Status
 
+RuleKind = Literal["event", "frequency", "spike", "absence", "sequence"]
 Severity = Literal["low", "normal", "high", "critical"]
 
 
@@ -89,6 +91,7 @@ class When(Strict):
     assertion: Many[Assertion] | None = None
     event_date: EventDateWithin | None = None
     sources: Many[Name] | None = None
+    source_country: Many[Country] | None = None
     language: Many[Language] | None = None
 
     @model_validator(mode="after")
@@ -109,17 +112,79 @@ class Notify(Strict):
     to: AnyNumber[Channel] = ()
 
 
+class Step(Strict):
+    """One step of a sequence: a change that fulfils its conditions."""
+
+    when: When
+    change: Many[ChangeName] = ("new",)
+
+
+class Sequence(Strict):
+    """Fire when the steps happened in their order within the time, apart for each value of `per`."""
+
+    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=10)]
+    within: Duration
+    per: tuple[Trait, ...] = ()
+
+
+# Stands for the conditions of rules that give none of their own; it is never held against a change.
+_NONE = When.model_construct()
+
+
 class Rule(Strict):
-    """A watch rule."""
+    """A watch rule. Each `kind` but event has a block of its name that says what is counted."""
 
     id: Slug
     title: Annotated[str, Field(min_length=1, max_length=200)]
     description: str = ""
     severity: Severity = "normal"
-    when: When
+    kind: RuleKind = "event"
+    when: When = _NONE
     change: Many[ChangeName] = ("new",)
+    confirm: Confirm | None = None
+    novelty: Novelty | None = None
+    frequency: Frequency | None = None
+    spike: Spike | None = None
+    absence: Absence | None = None
+    sequence: Sequence | None = None
     notify: Notify = Notify()
     tests: tuple[RuleTest, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Rule:
+        for kind in ("frequency", "spike", "absence", "sequence"):
+            given = getattr(self, kind) is not None
+            if given != (self.kind == kind):
+                raise ValueError(
+                    f"give {kind}: as well, it says what is counted" if not given else f"add kind: {kind}"
+                )
+        if self.kind != "event" and (self.confirm or self.novelty):
+            raise ValueError("confirm and novelty belong to rules of kind event")
+        if self.watches_changes and "when" not in self.model_fields_set:
+            raise ValueError("'when' is missing; say what the rule looks for")
+        return self
+
+    @property
+    def watches_changes(self) -> bool:
+        """Whether `when` is held against changes; else steps are, or a source is waited for."""
+        return self.kind != "sequence" and not (self.absence and self.absence.source)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the rule decides by more than the change at hand."""
+        return self.kind != "event" or self.confirm is not None or self.novelty is not None
+
+    @property
+    def stages(self) -> tuple[Rule, ...]:
+        """What is held against each change: the rule itself, or the steps of a sequence as rules."""
+        if self.sequence is None:
+            return (self,) if self.watches_changes else ()
+        return tuple(
+            Rule.model_construct(
+                **dict(self) | {"kind": "event", "sequence": None, "when": step.when, "change": step.change}
+            )
+            for step in self.sequence.steps
+        )
 
     @cached_property
     def hash(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,11 +11,11 @@ import sqlalchemy
 from sqlmodel import Session, col
 
 from alerts import _pushdown, history
-from alerts.decide import Notice, cycles, decide
+from alerts.absences import published
+from alerts.decide import Decider, Notice, cycles
 from alerts.explain import Explanation, near_misses
-from alerts.index import RuleIndex
-from alerts.message import subject
-from alerts.model import Json
+from alerts.message import Matched, subject
+from alerts.model import ChangeView, Json
 from alerts.rules import Rule
 from storage.models import Event, EventChange
 
@@ -114,11 +114,54 @@ def backtest(session: Session, rule: Rule, since: datetime, until: datetime) -> 
 
 
 def replay(session: Session, rule: Rule, since: datetime, until: datetime) -> list[Notice]:
-    """The alerts a rule would have raised, in order, each with only what the rule looked at."""
-    where = [*_pushdown.clauses(session, rule).values(), *_window(since, until)]
-    views = history.read(session, where, _pushdown.parts_of(rule.when))
-    index = RuleIndex([rule])
-    return [notice for cycle in cycles(views) for notice in decide(index, cycle)]
+    """The alerts a rule would have raised, in order, each with only what the rule looked at.
+
+    A rule that remembers is started so much earlier that it knows by `since` what it would have known.
+    """
+    parts = _pushdown.parts_of_rule(rule)
+    where = [*_pushdown.candidates(session, rule), *_window(since - _memory(rule), until)]
+    views = history.read(session, where, parts) if rule.stages else []
+    decider = Decider([rule])
+    decider.remember({}, lambda ids: _loaded(session, views, ids, parts))
+    notices = [notice for cycle in cycles(views) for notice in decider.decide(cycle)]
+    if rule.absence is not None:
+        notices += _silences(session, decider, rule, since, until)
+    return [notice for notice in notices if (at := _at(notice)) is None or at >= since]
+
+
+def _memory(rule: Rule) -> timedelta:
+    """How far back a rule remembers."""
+    seconds = [0]
+    if rule.confirm:
+        seconds.append(rule.confirm.within)
+    if rule.novelty:
+        seconds.append(rule.novelty.window)
+    if rule.spike:
+        seconds.append(rule.spike.within + rule.spike.baseline)
+    seconds += [asked.within for asked in (rule.frequency, rule.sequence) if asked]
+    return timedelta(seconds=max(seconds))
+
+
+def _loaded(
+    session: Session, views: Sequence[ChangeView], ids: Sequence[int], parts: Collection[str]
+) -> list[ChangeView]:
+    known = {view.change_id: view for view in views}
+    if all(number in known for number in ids):
+        return [known[number] for number in ids]
+    return history.read(session, [col(EventChange.id).in_(list(ids))], parts)
+
+
+def _silences(
+    session: Session, decider: Decider, rule: Rule, since: datetime, until: datetime
+) -> list[Notice]:
+    """Silences at the end of the span, and of a source those within it."""
+    assert rule.absence is not None
+    if rule.absence.source is None:
+        return decider.tick([rule], until)
+    started = decider.tick([rule], since)
+    came = published(session, rule.absence.source, since, until)
+    found = [notice for at in came for notice in decider.heard_source(rule, at)]
+    return [*started, *found, *decider.tick([rule], until)]
 
 
 def _window(since: datetime, until: datetime) -> list[_pushdown.Clause]:
@@ -131,7 +174,7 @@ def _window(since: datetime, until: datetime) -> list[_pushdown.Clause]:
 
 
 def _at(notice: Notice) -> datetime | None:
-    return notice.matched[-1].change.at
+    return notice.at or notice.matched[-1].change.at
 
 
 def _weeks(times: Iterable[datetime], since: datetime, until: datetime) -> Iterator[Week]:
@@ -153,16 +196,17 @@ def _told(session: Session, notices: Sequence[Notice]) -> tuple[Sent, ...]:
     full = {view.change_id: view for view in history.by_ids(session, ids)}
     found = []
     for notice in notices:
-        (whole,) = decide(RuleIndex([notice.rule]), [full[one.change.change_id] for one in notice.matched])
-        changes = tuple(one.change.change_id for one in whole.matched)
-        found.append(
-            Sent(_at(notice), subject(whole.rule, whole.matched), changes, whole.matched[0].change.event)
-        )
+        matched = [Matched(full[one.change.change_id], one.match) for one in notice.matched]
+        changes = tuple(one.change.change_id for one in matched)
+        headline = subject(notice.rule, matched) if matched else f"{notice.rule.title}: {notice.reason}"
+        found.append(Sent(_at(notice), headline, changes, matched[0].change.event if matched else ""))
     return tuple(found)
 
 
 def _near_misses(session: Session, rule: Rule, since: datetime, until: datetime) -> list[Explanation]:
     """The newest changes that failed one condition alone: each condition is lifted in turn."""
+    if len(rule.stages) != 1:
+        return []
     pushed = _pushdown.clauses(session, rule)
     parts = {*_pushdown.parts_of(rule.when), "message", "source", "times"}
     window = _window(since, until)
@@ -187,7 +231,7 @@ def _noise(session: Session, notices: Sequence[Notice], times: Sequence[datetime
         per_week=len(notices) / (span / timedelta(days=7)),
         busiest_day=max(per_day.values(), default=0),
         repeats=_repeats(notices, facts),
-        one_origin=sum(facts[notice.matched[0].change.event][1] <= 1 for notice in notices),
+        one_origin=sum(facts[notice.matched[0].change.event][1] <= 1 for notice in notices if notice.matched),
     )
 
 
@@ -196,7 +240,7 @@ _Facts = dict[str, tuple[tuple[str, str, str], int]]
 
 def _facts(session: Session, notices: Sequence[Notice]) -> _Facts:
     """Of each alert's event: kind, actor and place, and how many origins have told of it."""
-    events = sorted({notice.matched[0].change.event for notice in notices})
+    events = sorted({notice.matched[0].change.event for notice in notices if notice.matched})
     found: _Facts = {}
     for start in range(0, len(events), 500):
         rows = session.connection().execute(
@@ -212,9 +256,10 @@ def _repeats(notices: Sequence[Notice], facts: _Facts) -> int:
     latest: dict[tuple[str, str, str], datetime] = {}
     repeats = 0
     for notice in notices:
-        at, (what, _) = _at(notice), facts[notice.matched[0].change.event]
-        if at is None:
+        at = _at(notice)
+        if at is None or not notice.matched:
             continue
+        what, _ = facts[notice.matched[0].change.event]
         repeats += what in latest and at - latest[what] <= _REPEAT
         latest[what] = at
     return repeats

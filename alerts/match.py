@@ -28,7 +28,25 @@ _COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
 
 
 def match(rule: Rule, change: ChangeView) -> Match | Miss:
-    """Every satisfied condition with what satisfied it, or the first that failed."""
+    """Every satisfied condition with what satisfied it, or the first that failed.
+
+    Of a sequence one step is enough; a rule that waits for a source is satisfied by no change.
+    """
+    if rule.kind in ("sequence", "absence"):
+        return _match_stages(rule, change)
+    return _match(rule, change)
+
+
+def _match_stages(rule: Rule, change: ChangeView) -> Match | Miss:
+    found: Match | Miss = Miss("kind", "the rule waits for a source and looks at no changes")
+    for stage in rule.stages:
+        found = _match(stage, change)
+        if isinstance(found, Match):
+            return found
+    return found
+
+
+def _match(rule: Rule, change: ChangeView) -> Match | Miss:
     checks = []
     for check in _checks(rule, change):
         if not check.met:
@@ -38,8 +56,9 @@ def match(rule: Rule, change: ChangeView) -> Match | Miss:
 
 
 def explain(rule: Rule, change: ChangeView) -> tuple[Check, ...]:
-    """All of the rule's conditions, also those behind the first that failed."""
-    return tuple(_checks(rule, change))
+    """All conditions, also those behind the first that failed; of a sequence those of the nearest step."""
+    stages = [tuple(_checks(stage, change)) for stage in rule.stages]
+    return min(stages, key=lambda checks: sum(not check.met for check in checks), default=())
 
 
 def holds(when: When, condition: Condition, change: ChangeView) -> bool:
@@ -75,6 +94,10 @@ def _assertion(when: When, change: ChangeView) -> Check:
 
 def _language(when: When, change: ChangeView) -> Check:
     return _one_of("language", when.language or (), change.source.language)
+
+
+def _source_country(when: When, change: ChangeView) -> Check:
+    return _one_of("source_country", when.source_country or (), change.source.country)
 
 
 def _sources(when: When, change: ChangeView) -> Check:
@@ -257,6 +280,7 @@ _CHECKS: dict[Condition, Callable[[When, ChangeView], Check]] = {
     "assertion": _assertion,
     "language": _language,
     "sources": _sources,
+    "source_country": _source_country,
     "actors": _actors,
     "recipients": _recipients,
     "country": _country,

@@ -6,22 +6,24 @@ fire on is told in one alert.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from alerts.decide import decide
-from alerts.history import views_of
-from alerts.index import RuleIndex
+from alerts.absences import raise_silences, record_silence
+from alerts.decide import Decider
+from alerts.history import by_ids, views_of
 from alerts.late import still_to_tell
 from alerts.recording import recorder
 from alerts.rules import Rule
 from clock import Clock
 from storage.database import Database
-from storage.models import EventChange
+from storage.models import EventChange, RuleState
 
 BATCH = 500
 # Any number will do that no other advisory lock of the program uses.
@@ -51,18 +53,23 @@ def raise_alerts(
     `public_url` is where readers of alerts reach the timeline page.
     """
     found: list[int] = []
-    index = RuleIndex(rules)
+    decider = Decider(rules)
     while True:
         with database.write() as session:
-            raised = raise_batch(session, index, channels, clock.now(), limit=batch, public_url=public_url)
+            raised = raise_batch(session, decider, channels, clock.now(), limit=batch, public_url=public_url)
         found += raised.alerts
         if not raised.changes:
-            return found
+            break
+    with database.write() as session:
+        _one_at_a_time(session)
+        with remembering(session, decider, rules):
+            found += raise_silences(session, decider, rules, channels, clock.now())
+    return found
 
 
 def raise_batch(
     session: Session,
-    index: RuleIndex,
+    decider: Decider,
     channels: Collection[str],
     now: datetime,
     *,
@@ -75,16 +82,33 @@ def raise_batch(
     views = views_of(session, changes)
     record = recorder(session, channels, now, public_url).record
     raised: list[int] = []
-    for notice in decide(index, views):
-        matched = still_to_tell(session, notice)
-        if not matched:
-            continue
-        alert = record(notice.rule, matched)
+    with remembering(session, decider, decider.rules):
+        notices = decider.decide(views)
+    for notice in notices:
+        if notice.matched:
+            matched = still_to_tell(session, notice)
+            alert = record(notice.rule, matched) if matched else None
+        else:
+            alert = record_silence(session, notice, channels, now)
         if alert is not None:
             raised.append(alert)
     for change in changes:
         change.state = "matched"
     return Raised(len(changes), tuple(raised))
+
+
+@contextmanager
+def remembering(session: Session, decider: Decider, rules: Sequence[Rule]) -> Iterator[None]:
+    """What rules remember is read before and written after, in the same transaction as their alerts."""
+    rows = {rule.id: session.get(RuleState, rule.id) for rule in rules if rule.remembers}
+    states = {name: deepcopy(row.state) if row else {} for name, row in rows.items()}
+    decider.remember(states, lambda ids: by_ids(session, ids))
+    yield
+    for rule in rules:
+        if rule.remembers and states[rule.id]:
+            row = rows[rule.id] or RuleState(rule=rule.id, rule_hash=rule.hash)
+            row.state = states[rule.id]
+            session.add(row)
 
 
 def _one_at_a_time(session: Session) -> None:

@@ -104,7 +104,7 @@ def _from_event(rule: Rule, example: EventExample) -> ChangeView:
         assertion=example.assertion or "",
         date=DateView(example.date.start, example.date.end),
         text=join_text(example.title, example.text),
-        source=SourceView(example.source, example.publisher, "", example.language),
+        source=SourceView(example.source, example.publisher, example.source_country or "", example.language),
         reported=example.reported,
     )
 

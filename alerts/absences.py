@@ -1,0 +1,124 @@
+"""Alerts that something did not come: silent sources and topics, looked at once a cycle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from alerts import words
+from alerts.decide import Decider, Notice
+from alerts.model import Json
+from alerts.neutralise import clean_all, one_line, title
+from alerts.payload import AlertData, RuleData
+from alerts.rules import Rule
+from storage import outbox
+from storage.models import Alert, Article, Source
+
+
+def raise_silences(
+    session: Session, decider: Decider, rules: Sequence[Rule], channels: Collection[str], now: datetime
+) -> list[int]:
+    """Raises what silences there are by `now`; the ids of the alerts."""
+    notices = [notice for rule in rules if rule.absence for notice in _notices(session, decider, rule, now)]
+    return [
+        alert for notice in notices if (alert := record_silence(session, notice, channels, now)) is not None
+    ]
+
+
+def _notices(session: Session, decider: Decider, rule: Rule, now: datetime) -> list[Notice]:
+    assert rule.absence is not None
+    name, since = rule.absence.source, decider.last_heard(rule)
+    if name is None:
+        return decider.tick([rule], now)
+    heard = [] if since is None else published(session, name, since, now)
+    found = [notice for at in heard for notice in decider.heard_source(rule, at)]
+    if rule.absence.unless and _is_failing(session, name):
+        return found
+    return found + decider.tick([rule], now)
+
+
+def published(session: Session, source: str, since: datetime, until: datetime) -> Iterable[datetime]:
+    """When articles of a source came, after `since` and up to `until`, in order."""
+    seen = col(Article.first_seen_at)
+    statement = (
+        select(Article.first_seen_at)
+        .join(Source, col(Source.id) == col(Article.source))
+        .where(Source.name == source, seen > since, seen <= until)
+        .distinct()
+        .order_by(seen)
+    )
+    return session.exec(statement).all()
+
+
+def _is_failing(session: Session, source: str) -> bool:
+    errors = session.exec(select(Source.errors).where(Source.name == source)).first()
+    return bool(errors)
+
+
+def record_silence(session: Session, notice: Notice, channels: Collection[str], now: datetime) -> int | None:
+    """Writes the alert and its messages; None where this silence was told before."""
+    rule = notice.rule
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    headline = title(f"{rule.title}: {notice.reason}")
+    statement = (
+        insert(Alert)
+        .values(
+            rule=rule.id,
+            rule_hash=rule.hash,
+            severity=rule.severity,
+            title=headline,
+            changes=[],
+            group=f"silence:{notice.reason}",
+            explanation=_explanation(notice, channels),
+            state="open",
+            ack_note="",
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(col(Alert.id))
+    )
+    row = session.exec(statement).first()
+    if row is None:
+        return None
+    alert = int(row[0])
+    for channel in dict.fromkeys(rule.notify.to):
+        if channel in channels:
+            _enqueue(session, notice, alert, headline, channel, now)
+    return alert
+
+
+def _explanation(notice: Notice, channels: Collection[str]) -> Json:
+    rule = notice.rule
+    missing = [name for name in rule.notify.to if name not in channels]
+    content: Json = {
+        "rule": {"id": rule.id, "title": rule.title, "hash": rule.hash},
+        "channels": list(rule.notify.to),
+        "unsent": {name: f"channel {name!r} is not in watchline.yaml; add it there" for name in missing},
+        "changes": [],
+        "notice": notice.reason,
+    }
+    return dict(clean_all(content))
+
+
+def _enqueue(
+    session: Session, notice: Notice, alert: int, headline: str, channel: str, now: datetime
+) -> None:
+    rule = notice.rule
+    data = RuleData(id=rule.id, title=rule.title, severity=rule.severity, hash=rule.hash)
+    footer = f"Rule: {one_line(rule.title)} ({rule.id}, severity {rule.severity})\n"
+    footer += f"Alert {alert}, {words.instant(now)}. Why it fired: watchline alerts why {alert}"
+    outbox.enqueue(
+        session,
+        dedupe_key=hashlib.sha256(f"{rule.id}\n{notice.reason}\n{channel}".encode()).hexdigest(),
+        alert=alert,
+        channel=channel,
+        title=headline,
+        body=f"{one_line(notice.reason)}\n\n{footer}",
+        payload=AlertData(alert=alert, rule=data, changes=[]).model_dump(mode="json"),
+        now=now,
+        severity=rule.severity,
+    )
