@@ -66,8 +66,8 @@ def _years_written(found: Iterable[Found], context: Context) -> list[tuple[int, 
 
 
 def _is_narrative(found: Iterable[Found], context: Context) -> bool:
-    """Whether the text is a history: it writes out years long gone, or many past ones, and is hardly told from
-    today."""
+    """Whether the text is a history: it writes out years long gone, or many past ones, and hardly counts
+    from today."""
     years = [year for _, year in context.years]
     today = context.today.year
     long_gone = sum(year < today - _FAR_BACK for year in years)

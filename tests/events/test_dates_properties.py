@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.dates import find_dates
@@ -58,12 +58,14 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "de", "ru", "ko", "xx", ""]))
 def test_any_text_is_read_without_an_error_and_offsets_cut_it(text, language):
     for found in find_dates(text, PUBLISHED, language=language):
         assert text[found.char_start : found.char_end] == found.text
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=25), st.datetimes(min_value=EARLIEST, max_value=LATEST))
 def test_date_like_text_gives_ordered_intervals(words, published):
     text = " ".join(words)
