@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from alerts._fields import Country, Instant, Kind, Name, Party, Strict, Worded
 from alerts.model import ChangeName
@@ -38,13 +38,23 @@ class NoMatch(Strict):
     no_match: Condition
 
 
+class Alerts(Strict):
+    """A timeline must give rise to so many alerts."""
+
+    alerts: Annotated[int, Field(ge=0)]
+
+
 def _expected_form(value: Any) -> str:
+    if isinstance(value, Alerts) or (isinstance(value, dict) and "alerts" in value):
+        return "alerts"
     return "no_match" if isinstance(value, dict | NoMatch) else "match"
 
 
-# The form decides which of the two is meant, so that a mistake is told once.
+# The form decides which is meant, so that a mistake is told once.
 Expected = Annotated[
-    Annotated[Literal["match"], Tag("match")] | Annotated[NoMatch, Tag("no_match")],
+    Annotated[Literal["match"], Tag("match")]
+    | Annotated[NoMatch, Tag("no_match")]
+    | Annotated[Alerts, Tag("alerts")],
     Discriminator(_expected_form),
 ]
 
@@ -112,6 +122,7 @@ class EventExample(Strict):
     source_country: Country | None = None
     language: str = ""
     reported: Instant | None = None
+    said_by: tuple[Name, ...] = ()
 
 
 class ArticleExample(Strict):
@@ -126,15 +137,30 @@ class ArticleExample(Strict):
     country: str = ""
 
 
+class Moment(Strict):
+    """Something that comes at an instant: a change of an event, or else a publication of the source.
+
+    Moments with the same `of` tell of one event.
+    """
+
+    at: Instant
+    event: EventExample | None = None
+    of: str = ""
+
+
 class RuleTest(Strict):
-    """What the rule must make of an event or of an article."""
+    """What the rule must make of an event, of an article, or of a timeline up to an instant."""
 
     expect: Expected
     event: EventExample | None = None
     article: ArticleExample | None = None
+    timeline: tuple[Moment, ...] | None = None
+    until: Instant | None = None
 
     @model_validator(mode="after")
     def _has_one_subject(self) -> RuleTest:
-        if (self.event is None) == (self.article is None):
-            raise ValueError("give either an event or an article")
+        if sum(subject is not None for subject in (self.event, self.article, self.timeline)) != 1:
+            raise ValueError("give either an event or an article, or a timeline")
+        if (self.timeline is not None) != isinstance(self.expect, Alerts):
+            raise ValueError("a timeline goes with expect: {alerts: 1}")
         return self

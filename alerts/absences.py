@@ -34,9 +34,12 @@ def _notices(session: Session, decider: Decider, rule: Rule, now: datetime) -> l
     name, since = rule.absence.source, decider.last_heard(rule)
     if name is None:
         return decider.tick([rule], now)
+    errors = session.exec(select(Source.errors).where(Source.name == name)).first()
+    if errors is None:
+        return []
     heard = [] if since is None else published(session, name, since, now)
     found = [notice for at in heard for notice in decider.heard_source(rule, at)]
-    if rule.absence.unless and _is_failing(session, name):
+    if rule.absence.unless and errors:
         return found
     return found + decider.tick([rule], now)
 
@@ -52,11 +55,6 @@ def published(session: Session, source: str, since: datetime, until: datetime) -
         .order_by(seen)
     )
     return session.exec(statement).all()
-
-
-def _is_failing(session: Session, source: str) -> bool:
-    errors = session.exec(select(Source.errors).where(Source.name == source)).first()
-    return bool(errors)
 
 
 def record_silence(session: Session, notice: Notice, channels: Collection[str], now: datetime) -> int | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from alerts._examples import ArticleExample, EventExample, PlaceExample, RuleTest
+from alerts._examples import Alerts, ArticleExample, EventExample, PlaceExample, RuleTest
 from alerts._fields import PartyFields
 from alerts._load import LoadedRule
 from alerts._schema import Rule
+from alerts.decide import Decider, Notice
 from alerts.match import explain, match
-from alerts.model import ChangeView, DateView, Figure, Match, PartyView, PlaceView, SourceView
+from alerts.model import ChangeView, DateView, Figure, Match, PartyView, PlaceView, SourceView, Speaker
 from alerts.views import from_mention, join_text
 from events.model import Article, Extraction
 from yamlfile import Problem
@@ -38,6 +39,8 @@ def run_tests(loaded: Iterable[LoadedRule], extract: Extract) -> Iterator[TestRe
 
 def _failure(rule: Rule, test: RuleTest, extract: Extract) -> str | None:
     """What is wrong, in words; None where the rule does what its test expects."""
+    if isinstance(test.expect, Alerts):
+        return _failed_timeline(rule, test, test.expect.alerts)
     if test.event is not None:
         views = [_from_event(rule, test.event)]
     else:
@@ -56,6 +59,35 @@ def _failed_match(rule: Rule, views: list[ChangeView]) -> str | None:
             return None
         misses.append(f"{found.condition}: {found.reason}")
     return "expected a match, but " + ("; ".join(misses) or "no event was found in the article")
+
+
+def _failed_timeline(rule: Rule, test: RuleTest, expected: int) -> str | None:
+    """Lets the rule decide at each moment, as it does once a cycle, and at last at `until`."""
+    moments = sorted(test.timeline or (), key=lambda moment: moment.at)
+    views: dict[int, ChangeView] = {}
+    decider = Decider([rule])
+    decider.remember({}, lambda ids: [views[number] for number in ids])
+    found: list[Notice] = []
+    for number, moment in enumerate(moments, start=1):
+        if moment.event is not None:
+            view = _from_event(rule, moment.event)
+            views[number] = replace(
+                view, event=moment.of or f"event-{number}", change_id=number, at=moment.at, group=str(number)
+            )
+            found += decider.decide([views[number]])
+        elif rule.absence and rule.absence.source:
+            found += decider.heard_source(rule, moment.at)
+        found += decider.tick([rule], moment.at)
+    if test.until is not None:
+        found += decider.tick([rule], test.until)
+    if len(found) == expected:
+        return None
+    told = "; ".join(notice.reason or ", ".join(_why(notice)) for notice in found)
+    return f"expected {expected} alerts, but there were {len(found)}{f': {told}' if told else ''}"
+
+
+def _why(notice: Notice) -> list[str]:
+    return [check.reason for check in notice.matched[0].match.checks]
 
 
 def _failed_miss(rule: Rule, views: list[ChangeView], condition: str) -> str | None:
@@ -104,6 +136,7 @@ def _from_event(rule: Rule, example: EventExample) -> ChangeView:
         assertion=example.assertion or "",
         date=DateView(example.date.start, example.date.end),
         text=join_text(example.title, example.text),
+        attribution=tuple(Speaker(name) for name in example.said_by),
         source=SourceView(example.source, example.publisher, example.source_country or "", example.language),
         reported=example.reported,
     )

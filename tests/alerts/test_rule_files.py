@@ -92,6 +92,47 @@ def test_the_shipped_rules_pass_their_own_tests() -> None:
     assert [str(result.problem) for result in results if result.problem] == []
 
 
+def test_rules_that_count_are_tested_on_timelines() -> None:
+    results = list(run_tests(load_with_places(FIXTURES / "good.counting.yaml"), no_events))
+
+    assert [str(result.problem) for result in results if result.problem] == []
+
+
+def test_a_timeline_with_another_number_of_alerts_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "rule.yaml"
+    file.write_text(
+        "id: a\ntitle: T\nwhen: {kind: talks}\ntests:\n  - expect: {alerts: 0}\n"
+        "    timeline: [{at: 2024-10-18T08:00:00Z, event: {kind: talks}}]\n",
+        encoding="utf-8",
+    )
+
+    (result,) = run_tests(load_with_places(file), no_events)
+
+    assert f"{file}:5: expected 0 alerts, but there were 1: change is new, kind is talks" in str(
+        result.problem
+    )
+
+
+def test_the_shipped_rules_cover_what_people_watch_first() -> None:
+    shipped = {rule.id for rule in load_rules(SHIPPED)}
+
+    assert shipped >= {
+        "new-troop-deployments",
+        "large-deployments-confirmed",
+        "troop-withdrawals",
+        "missiles-near-seoul",
+        "air-strikes",
+        "ceasefires",
+        "treaties",
+        "military-exercises",
+        "arms-transfers",
+        "border-closures",
+        "coups",
+        "yonhap-silent",
+    }
+    assert all(rule.tests for rule in load_rules(SHIPPED))
+
+
 def test_a_failing_test_is_told_with_its_line_and_what_was_found(tmp_path: Path) -> None:
     file = tmp_path / "rule.yaml"
     file.write_text(
