@@ -244,14 +244,18 @@ class ChainReader:
         verb = self.tagged.verbs[head]
         if verb is None:
             return "completed"
-        before = [
-            self.low[at]
-            for at in range(max(0, head - 4), head)
-            if is_adverb(self.low[at]) or self.low[at] in AUXILIARIES
-        ]
+        before = self._auxiliaries(head)
         if verb[1] == "ing" and any(word in BE for word in before):
             return "under_way"
         return "under_way" if "being" in before or verb[0] in _STARTS else "completed"
+
+
+    def _auxiliaries(self, head: int) -> list[str]:
+        """The auxiliaries and adverbs right in front of a verb."""
+        at = head
+        while at > 0 and (is_adverb(self.low[at - 1]) or self.low[at - 1] in AUXILIARIES):
+            at -= 1
+        return self.low[at:head]
 
 
 _ADJECTIVE_TO: dict[str, str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from events.model import Article, DateValue, EventDate, Status
 
 _DAY = timedelta(days=1)
 _YEAR = timedelta(days=365)
+_WEEK = timedelta(days=7)
+_AHEAD = frozenset(("planned", "announced", "threatened", "hypothetical"))
 _HAPPENED = frozenset(("completed", "under_way", "attempted", "historical"))
 
 
@@ -22,11 +25,28 @@ def settled_status(status: Status, found: DateValue | None, published: date) -> 
     """A status that the date overrules: over a year back is history, still to come is a plan."""
     if found is None:
         return status
+    found = fitted(found, status, published)
     if status in ("completed", "under_way") and found.end and _day(found.end) <= published - _YEAR:
         return "historical"
     if status == "completed" and found.start and _day(found.start) > published:
         return "planned"
     return status
+
+
+def fitted(found: DateValue, status: Status, published: date) -> DateValue:
+    """A bare weekday on the side of the publication that the status asks for: "vetoed the plan on Monday" is
+    the Monday before, "will visit on Tuesday" the Tuesday to come."""
+    if found.rule != "date.weekday" or not (found.start and found.end) or len(found.start) > 10:
+        return found
+    start, end = date.fromisoformat(found.start), date.fromisoformat(found.end)
+    if status in _HAPPENED and start > published:
+        start, end = start - _WEEK, end - _WEEK
+    elif status in _AHEAD and end <= published:
+        start, end = start + _WEEK, end + _WEEK
+    else:
+        return found
+    day = start.isoformat()
+    return replace(found, start=day, end=end.isoformat(), edtf=day, timex3=day)
 
 
 def event_date(
@@ -38,10 +58,11 @@ def event_date(
     towards the past. A plan is dated by the day it was reported, or lies ahead of the publication.
     """
     if found is not None:
-        return _from(found)
+        return _from(fitted(found, status, published))
     if reported is not None:
+        reported = fitted(reported, "completed", published)
         return _before(reported) if status in _HAPPENED else _from(reported)
-    if status in ("planned", "announced", "threatened", "hypothetical"):
+    if status in _AHEAD:
         start = published.isoformat()
         return EventDate(start, None, "range", f"{start}/..", "bounded_by_publication", open_end=True)
     end = (published + _DAY).isoformat()

@@ -41,6 +41,7 @@ from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
+_DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST"))
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
     "fact": 0.05,
@@ -139,7 +140,9 @@ class RuleExtractor:
         ("a suspected arms trade") or a look back that says neither when nor where is background."""
         actors = [actor for actor in item.actors if actor.sector != "company"]
         filled = {"actor": actors, "recipient": item.recipients, "place": item.places}
-        if not any(filled[role] for role in self._lexicon.kinds[item.base.kind].requires):
+        entry = self._lexicon.kinds[item.base.kind]
+        somewhere = entry.plover in _DONE_SOMEWHERE and len(item.base.countries) == 1 and item.base.verbal
+        if not somewhere and not any(filled[role] for role in entry.requires):
             return False
         if item.status == "historical" and not item.date:
             return bool(item.places) and any(frame.verbal for frame in item.frames)

@@ -160,7 +160,7 @@ numeric: {{day:dd}}.{{month:mm}}.{{year}}
 numeric: {{day:dd}}-{{month:mm}}-{{year}}
 numeric?: {{day:dd}}/{{month:mm}}
 day: {{w:weekday}} {{day:lone_day}}
-days: [(du|entre le|de|le) ]{{day}}( au | et le | et jusqu'au | jusqu'au |~){{last:day}} {{month:any_month}}[ {{year}}]
+days: [(du|entre le) ]{{day}}( au | et le | et jusqu'au | jusqu'au |~){{last:day}} {{month:any_month}}[ {{year}}]
 days: [(du|entre le|entre) ][{{w:weekday}} ]{{day}}( au | et le | et )[{{v:weekday}} ]{{last:day}} {{month:any_month}}[ {{year}}]
 two_days: {{day}} et {{last:day}} {{month}}[ {{year}}]
 month: {{month}}[ {{year}}]
@@ -192,10 +192,10 @@ relative: {{third}}( | de | de la | de l'| du | d'){{unit}} {{shift}}
 relative shift=0: {{third}}( de la | de l'| d'| du | de ){{unit}}
 relative shift=0: {{third}} de (ce|cet|cette) {{unit}}
 relative shift=0: plus (tôt|tard) (dans la|dans l'|dans le) {{unit}}
-relative unit=weekend: (le|du|au) (week-end|weekend)
-anchored unit=day shift=-1 today=1: la veille[ au {{part}}]
-anchored unit=day shift=1: le lendemain[ {{part}}]
-anchored unit=day shift=2: le surlendemain
+relative? unit=weekend: (week-end|weekend)
+anchored? unit=day shift=-1 today=1: veille[ au {{part}}]
+anchored? unit=day shift=1: lendemain[ {{part}}]
+anchored unit=day shift=2: surlendemain
 anchored unit=day shift=0: (même jour|jour même|jour-là)
 anchored unit=year shift=-1: année précédente
 anchored unit=year shift=1: année suivante
@@ -234,7 +234,7 @@ season side=this: (ce|cet) {{season}}
 season?: {{season}}
 years: {{year}}~{{last:year}}
 years: {{year}}(-|–|/){{last:yy}}
-years: de {{year}} à {{last:year}}
+years: {{year}} à {{last:year}}
 decade: [{{third}} des ]années {{decade}}
 decade: [{{third}} des ]années {{short_decade}}
 century: [{{third}} du ]{{century}} siècle
@@ -299,6 +299,9 @@ LANGUAGE = Language(
             r"|étudiant|étudiante|suspect|soldat|militaire|joueur|joueuse|policier|président|présidente"
             r"|ministre|retraité|retraitée|jeune|frère|sœur|mère|père|victime|député|touriste),? de ",
         ),
+        Guard("shift", after=r" (?:le |la |les |l'|son |sa |ses |un |une |avoir |que |cette |ce )"),
+        Guard("relative?", needs=r"\b(?:le|du|au|ce|le dernier) "),
+        Guard("anchored?", needs=r"\b(?:la|dès le|le) ", after=r" (?:de|du|des|d')"),
         Guard("set", before=r"\bpas "),
     ),
     small_kinds="month weekday season",

@@ -248,6 +248,7 @@ weekday: {part} des {weekday}
 weekday: {side} {weekday}
 weekday: {side} {weekday:weekday_stem}{part}
 weekday: {weekday} [der ]{week_shift:shift} woche
+weekday: {week_shift:shift} woche {weekday}
 weekday part=NI: nacht (zum|auf|zu) {weekday}
 weekday part=NI: nacht von {x:weekday} (zu|auf|zum) {weekday}
 set: {weekday:weekdays}

@@ -165,9 +165,11 @@ def _range(first: Found, second: Found, passage: Passage) -> Value | None:
         return None
     if isinstance(opening.start, datetime) or isinstance(last.start, datetime):
         return _hours(opening, last)
-    if not _ordered(opening, last):
-        opening = _moved_back(opening, first)
-    if opening is None or not _ordered(opening, last):
+    if not _ordered(opening, last) and str(opening.start) > str(passage.today):
+        last = _moved(last, second, 1)
+    elif not _ordered(opening, last):
+        opening = _moved(opening, first, -1)
+    if opening is None or last is None or not _ordered(opening, last):
         return None
     if opening.precision == last.precision == "day" and opening.start and last.start:
         return values.days(opening.start, last.start)
@@ -191,17 +193,17 @@ def _shared(found: Found, other: Found, passage: Passage) -> Found:
     return replace(found, parts=found.parts | extra)
 
 
-def _moved_back(value: Value, found: Found) -> Value | None:
-    """A beginning that would lie behind its end, a week, a month or a year earlier."""
+def _moved(value: Value, found: Found, step: int) -> Value | None:
+    """An end of a range a week, a month or a year later or earlier, where the order of the two asks for it."""
     if value.start is None or found.has("year"):
         return None
     start = value.start
     if found.kind == "weekday":
-        return values.day(values.after(start, -7))
+        return values.day(values.after(start, 7 * step))
     if found.kind == "month":
-        return values.month(start.year - 1, start.month)
+        return values.month(start.year + step, start.month)
     months = {"day": 1, "date": 12}.get(found.kind)
-    return values.day(values.add_months(start, -months)) if months else None
+    return values.day(values.add_months(start, step * months)) if months else None
 
 
 def _ordered(first: Value, last: Value) -> bool:

@@ -266,7 +266,7 @@ stretch number=1 unit=day: {{side:plural_side}} (сутки|суток)
 stretch: {{side:plural_side}} {{unit:units}}
 relative: [{{third}} ]{{shift}} {{unit}}
 relative shift=0: {{third}} {{unit}}
-relative unit=weekend: (в|на) (выходные|выходных)
+relative? unit=weekend: (выходные|выходных)
 anchored unit=day shift=1: следующий день
 anchored unit=day shift=1: следующее утро
 anchored unit=day shift=-1: предыдущий день
@@ -370,6 +370,7 @@ LANGUAGE = Language(
             after=r" (?:минут|процент|%|млн|млрд|тыс|балл|км|в пользу)",
         ),
         Guard("duration", before=r"\bвозрасте (?:от )?|\b(?:ему|ей|исполнилось) "),
+        Guard("relative?", needs=r"\b(?:в|на|за|к|с|до) "),
         Guard("shift", after=r" (?:после|до) "),
         Guard("day", needs=r"\b(?:с|до|к|на|от|в|после|по) |^"),
         Guard("numeric", before=r"\b(?:версия|версии|верси[ию]) "),

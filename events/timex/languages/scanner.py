@@ -158,13 +158,11 @@ class Scanner:
         """
         done = 0
         for token in self._token.finditer(low):
-            start = token.start()
-            if start < done:
-                continue
             word = token[0]
-            key = _DIGITS if word[0].isdigit() else word[0] if self._by_character else word
-            group = self._by_start.get(key)
-            if group is None or (key == _DIGITS and self._is_no_number(low, token)):
+            is_number = word[0].isdigit()
+            group = self._by_start.get(_DIGITS if is_number else word[0] if self._by_character else word)
+            start = token.start()
+            if group is None or start < done or (is_number and self._is_no_number(low, token)):
                 continue
             found = next(filter(is_time, group.candidates(low, start)), None)
             if found:

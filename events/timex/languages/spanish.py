@@ -185,8 +185,8 @@ day: {w:weekday} {day:lone_day}
 day: {side} [día ]{day:lone_day}
 day: día {day:lone_day}
 day: {side} [{w:weekday} ]día {day:lone_day}
-days: [(del|de|entre el|desde el|los días|del día|entre los días) ]{day}( al | y el | y | a | hasta el |~){last:day} de {month:any_month}[ (de|del) {year}]
-two_days: [los días ]{day} y {last:day} de {month}[ (de|del) {year}]
+days: [(del|entre el|desde el|del día|entre los días) ]{day}( al | y el | y | a | hasta el |~){last:day} de {month:any_month}[ (de|del) {year}]
+two_days: {day} y {last:day} de {month}[ (de|del) {year}]
 month: [{third} (de|del mes de) ]{month}[ (de|del) [año ]{year}]
 month: [{third} (de|del) ]{month} {side}
 month: [{third} (de|del) ][mes de ]{month} (de|del) año {year_shift:shift}
@@ -238,10 +238,11 @@ shift direction=later: {number} {unit:units} (después|más tarde)
 stretch: {side} {number} {unit:units}
 stretch: {number} {side} {unit:units}
 stretch: (los|las|estos|estas) {side} {unit:units}
-clock: [(la|las) ]{hour}:{minute}[ (horas|h|hrs)][ (de la|del) {part}][ {zone}]
-clock: [(la|las) ]{hour}.{minute} (horas|h)
-clock: las {hour}[ y {minute:half_past}] de la {part}
-clock: (la|las) {hour}[ (horas|h|en punto)]
+clock: {hour}:{minute}[ (horas|h|hrs)][ (de la|del) {part}][ {zone}]
+clock: {hour}.{minute} (horas|h)
+clock?: {hour}.{minute}
+clock: {hour}[ y {minute:half_past}] de la {part}
+clock?: {hour}[ (horas|h|en punto)]
 clock: {hour} horas
 clock minute=00: {hour:named_hour}
 duration: {number} {unit:units}
@@ -263,10 +264,10 @@ season: {season} del año {year_shift:shift}
 season?: {season}
 years: {year}~{last:year}
 years: {year}(-|–|/){last:yy}
-decade: [{third} de ]la década de [los [años ]]{decade}
-decade: [{third} de ]la década de [los [años ]]{short_decade}
-decade: [{third} de ][los ]años {decade}
-decade: [{third} de ][los ]años {short_decade}
+decade: [{third} de [la ]]década de [los [años ]]{decade}
+decade: [{third} de [la ]]década de [los [años ]]{short_decade}
+decade: [{third} de [los ]]años {decade}
+decade: [{third} de [los ]]años {short_decade}
 century: [{third} del ]siglo {century}
 year: año {year}
 year: {third} (de|del) [año ]{year}
@@ -306,6 +307,8 @@ LANGUAGE = Language(
     day_then_clock=r",?(?: a| sobre| hacia| alrededor de| desde| pasadas)?(?: las)? ",
     clock_then_day=r",?(?: del| de este| de| de la| de ayer)? ",
     guards=(
+        Guard("clock?", needs=r"\b(?:las|la) "),
+        Guard("shift", after=r" del? "),
         Guard("season?", needs=r"\ben "),
         Guard("numeric?", needs=r"\b(?:el|del|al|día) "),
         Guard(
@@ -322,7 +325,7 @@ LANGUAGE = Language(
         ),
         Guard(
             "deictic",
-            before=r"\b(?:la|esta|una|cada|por la|de la|misma|toda la|buena) (?=$)",
+            before=r"\b(?:la|esta|una|cada|misma|buena) ",
             after=r" del? ",
         ),
         Guard(

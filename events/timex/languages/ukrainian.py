@@ -257,7 +257,7 @@ relative shift=0: {{third}} {{unit}}
 relative shift=0: {{third:third_word}} {{unit}}
 relative unit=year: [{{third}} ]{{shift:year_word}}
 relative unit=year: {{third:third_word}} {{shift:year_word}}
-relative unit=weekend: (у|на|в) (вихідні|вихідних)
+relative? unit=weekend: (вихідні|вихідних)
 anchored unit=day shift=1: наступного дня
 anchored unit=day shift=-1: попереднього дня
 anchored unit=day shift=0: (того ж дня|того дня)
@@ -362,6 +362,7 @@ LANGUAGE = Language(
             after=r" (?:хвилин|відсотк|%|млн|млрд|тис|бал|км)",
         ),
         Guard("duration", before=r"\bвіці (?:від )?|\b(?:йому|їй|виповнилося) "),
+        Guard("relative?", needs=r"\b(?:у|в|на|за|з|до) "),
         Guard("shift", after=r" (?:після|до) "),
         Guard("day", needs=r"\b(?:з|до|на|від|в|у|після|по) |^"),
         Guard("numeric", before=r"\b(?:версія|версії|версію) "),
