@@ -30,14 +30,31 @@ def views_of(reading: Reading) -> list[ChangeView]:
     return [replace(from_mention(text, mention), source=told) for mention in reading.extraction.mentions]
 
 
-def is_alertworthy(
-    rules: Iterable[Rule], views: Sequence[ChangeView], foresee: Callable[[], list[str]]
-) -> bool:
+class RulesByKind:
+    """Rules by the kinds they ask for, since most of many rules ask for another kind than a mention's."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._of_kind: dict[str, list[Rule]] = {}
+        self._of_any: list[Rule] = []
+        for rule in rules:
+            if rule.when.kind is None:
+                self._of_any.append(rule)
+            for kind in rule.when.kind or ():
+                self._of_kind.setdefault(kind, []).append(rule)
+
+    def of(self, kind: str) -> list[Rule]:
+        """The rules that a mention of `kind` may meet."""
+        return self._of_kind.get(kind, []) + self._of_any
+
+
+def is_alertworthy(rules: RulesByKind, views: Sequence[ChangeView], foresee: Callable[[], list[str]]) -> bool:
     """Whether a rule is met, or may be once more is known.
 
     `foresee` says how each mention would change the timeline; it is asked only where all else fits.
     """
-    fitting = [(rule, n) for rule in rules for n, view in enumerate(views) if _may_meet(rule, view)]
+    fitting = [
+        (rule, n) for n, view in enumerate(views) for rule in rules.of(view.kind) if _may_meet(rule, view)
+    ]
     if not fitting:
         return False
     changes = [CHANGE_NAMES.get(change) for change in foresee()]

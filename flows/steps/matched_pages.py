@@ -15,7 +15,7 @@ from alerts.rules import Rule
 from clock import Clock
 from connectors.fulltext import FullText
 from events.extract import Extractor
-from flows.steps.alertworthy import is_alertworthy, objection, views_of
+from flows.steps.alertworthy import RulesByKind, is_alertworthy, objection, views_of
 from flows.steps.extract import ExtractReport, PageWish, Reading, read, write
 from flows.steps.pages import PageReader, next_try
 from storage import articles
@@ -37,7 +37,7 @@ class Choice:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.held: list[Reading] = []
-        self._rules = rules
+        self._rules = RulesByKind(rules)
 
     def __call__(self, reading: Reading, foresee: Callable[[], list[str]]) -> PageWish:
         if not _may_be_asked(reading) or not is_alertworthy(self._rules, views_of(reading), foresee):
