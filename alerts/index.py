@@ -8,6 +8,7 @@ Most of them are decided by that; for the others the conditions that are not are
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, pairwise
 from operator import or_
@@ -31,11 +32,17 @@ class RuleIndex:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
+        plans = [plan(rule.when.query.root) if rule.when.query else Plan() for rule in rules]
+        # Rules with many clauses have the low bits, so that the integers of texts stay short.
+        self._places = sorted(
+            range(len(rules)), key=lambda n: (-len(plans[n].clauses), not plans[n].excluded)
+        )
+        ordered = [rules[place] for place in self._places]
         self._everything = (1 << len(rules)) - 1
-        self._facets = [found for facet in FACETS if (found := _FacetBits(facet, rules)).is_asked]
-        self._texts = _TextBits(rules)
-        # What set algebra leaves open, by rule; a rule not named here is decided by it.
-        opened = enumerate(map(_open, rules))
+        self._facets = [found for facet in FACETS if (found := _FacetBits(facet, ordered)).is_asked]
+        self._texts = _TextBits([plans[place] for place in self._places])
+        # What set algebra leaves open, by bit; a rule not named here is decided by it.
+        opened = enumerate(map(_open, ordered))
         self._open = {number: conditions for number, conditions in opened if conditions}
         self._decided = self._everything & ~_bits(self._open)
 
@@ -50,15 +57,13 @@ class RuleIndex:
         if not alive:
             return []
         doubtful = alive & ~self._decided
-        if not doubtful:
-            return _positions(alive)
-        return sorted(
-            [*_positions(alive & self._decided), *(n for n in _positions(doubtful) if self._holds(n, change))]
-        )
+        bits = _positions(alive & self._decided) if doubtful else _positions(alive)
+        bits += [bit for bit in _positions(doubtful) if self._holds(bit, change)]
+        return sorted(map(self._places.__getitem__, bits))
 
-    def _holds(self, number: int, change: ChangeView) -> bool:
-        when = self.rules[number].when
-        return all(holds(when, condition, change) for condition in self._open[number])
+    def _holds(self, bit: int, change: ChangeView) -> bool:
+        when = self.rules[self._places[bit]].when
+        return all(holds(when, condition, change) for condition in self._open[bit])
 
 
 def _open(rule: Rule) -> tuple[Condition, ...]:
@@ -102,52 +107,60 @@ class _FacetBits:
         return found
 
 
-class _TextBits:
-    """The rules whose text plans a text fulfils.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Where the bits of the rules' nth clauses stand, which rules have one, and which have none."""
 
-    One integer holds a row of bits for each clause a rule may have and a last one for what it excludes.
+    offset: int
+    has_clause: int
+    has_none: int
+
+
+class _TextBits:
+    """The rules whose text plans a text fulfils; the plans with the most clauses come first.
+
+    One integer holds a row of bits for each clause a rule may have, as long as there are rules with so
+    many, and a last one for what they exclude.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._count = len(rules)
-        plans = [plan(rule.when.query.root) if rule.when.query else Plan() for rule in rules]
-        self._rows = min(max((len(found.clauses) for found in plans), default=0), _MAX_CLAUSES)
-        self._row = (1 << self._count) - 1
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        everything = (1 << len(plans)) - 1
+        rows = min(max((len(found.clauses) for found in plans), default=0), _MAX_CLAUSES)
+        self._rows: list[_Row] = []
+        self._offset = 0
         postings: dict[Literal, list[int]] = {}
-        fulfilled: list[int] = []
+        for row in range(rows):
+            length = sum(len(found.clauses) > row for found in plans)
+            for number, found in enumerate(plans[:length]):
+                for literal in found.clauses[row]:
+                    postings.setdefault(literal, []).append(self._offset + number)
+            has_clause = (1 << length) - 1
+            self._rows.append(_Row(self._offset, has_clause, everything ^ has_clause))
+            self._offset += length
         for number, found in enumerate(plans):
-            self._add(number, found, postings, fulfilled)
+            for literal in found.excluded:
+                postings.setdefault(literal, []).append(self._offset + number)
+        self._everything = everything
         by_form: dict[Form, dict[str, int]] = {"word": {}, "prefix": {}, "pair": {}, "inside": {}}
         for (form, text), places in postings.items():
             by_form[form][text] = _bits(places)
         self._is_asked = bool(postings)
-        self._fulfilled = _bits(fulfilled)
         self._words = _WordBits(by_form["word"], by_form["prefix"])
         self._pairs = {tuple(text.split(" ")): bits for text, bits in by_form["pair"].items()}
         self._inside = list(by_form["inside"].values())
         self._automaton = AhoCorasick(list(by_form["inside"])) if self._inside else None
 
-    def _add(
-        self, number: int, found: Plan, postings: dict[Literal, list[int]], fulfilled: list[int]
-    ) -> None:
-        clauses = found.clauses[: self._rows]
-        fulfilled += [row * self._count + number for row in range(len(clauses), self._rows)]
-        for row, clause in enumerate((*clauses, found.excluded)):
-            place = row if row < len(clauses) else self._rows
-            for literal in clause:
-                postings.setdefault(literal, []).append(place * self._count + number)
-
     def bits(self, text: SearchText) -> int:
         if not self._is_asked:
-            return self._row
-        found = self._fulfilled | self._of_words(text)
+            return self._everything
+        found = self._of_words(text)
         if self._automaton is not None and not text.folded.isascii():
             for which, *_ in self._automaton.find_matches_as_indexes(text.folded, overlapping=True):
                 found |= self._inside[which]
-        alive = self._row
-        for row in range(self._rows):
-            alive &= found >> (row * self._count)
-        return alive & ~(found >> (self._rows * self._count))
+        alive = self._everything
+        for row in self._rows:
+            alive &= (found >> row.offset) & row.has_clause | row.has_none
+        return alive & ~(found >> self._offset)
 
     def _of_words(self, text: SearchText) -> int:
         paragraphs = text.paragraphs
