@@ -11,7 +11,7 @@ _PAGE = (
 )
 # Addresses in text from a feed are broken up by `neutralise`; whole ones are those of our own lines.
 _LINK = re.compile(r"https?://[!-~]+")
-_LABEL = re.compile(r"(\s{3}[A-Z][a-z ]{1,15}:) ")
+_LABEL = re.compile(r"(\s{0,3}(?:Link \([^)]*\)|[A-Z][a-z]+(?: [a-z0-9]+){0,3}):) ")
 
 
 def to_html(title: str, body: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,12 +20,13 @@ from alerts.senders._mail_address import Relay
 _POLICY = SMTP.clone(cte_type="7bit")
 _IMPORTANCE = {"critical": "high", "high": "high", "low": "low"}
 _LONGEST_SUBJECT = 2_000
+# As much as fits beside "Subject: " into a line of 78 characters, plain and in base64.
+_SHORT, _WORD_BYTES = 68, 39
 
 
 def compose(relay: Relay, recipient: Address, message: Outgoing, now: datetime) -> bytes:
     """The mail to one recipient. The same message has the same Message-ID each time it is sent."""
     mail = EmailMessage(policy=_POLICY)
-    mail["Subject"] = shorten(" ".join(clean(message.title).split()), _LONGEST_SUBJECT)
     mail["From"] = relay.sender
     mail["To"] = recipient
     if relay.cc:
@@ -45,7 +48,28 @@ def compose(relay: Relay, recipient: Address, message: Outgoing, now: datetime) 
     body = clean(message.body)
     mail.set_content(body + "\n", cte=_encoding(body))
     mail.add_alternative(to_html(clean(message.title), body), subtype="html", cte=_encoding(body))
-    return mail.as_bytes()
+    return _subject(message.title) + mail.as_bytes()
+
+
+def _subject(title: str) -> bytes:
+    """The subject as encoded words (RFC 2047), for the library's own folding loses blanks between them."""
+    text = shorten(" ".join(clean(title).split()), _LONGEST_SUBJECT)
+    if text.isascii() and len(text) < _SHORT:
+        return f"Subject: {text}\r\n".encode()
+    words = (f"=?utf-8?b?{b64encode(part).decode()}?=" for part in _pieces(text, _WORD_BYTES))
+    return "Subject: {}\r\n".format("\r\n ".join(words)).encode()
+
+
+def _pieces(text: str, most: int) -> Iterator[bytes]:
+    """The text in UTF-8 in pieces of `most` bytes that cut no character in two."""
+    piece = b""
+    for character in text:
+        encoded = character.encode()
+        if len(piece) + len(encoded) > most:
+            yield piece
+            piece = b""
+        piece += encoded
+    yield piece
 
 
 def _list_id(message: Outgoing, relay: Relay) -> str:

@@ -141,11 +141,13 @@ class Conversation:
                 smtp.ehlo()
             if relay.user and relay.password:
                 smtp.login(relay.user, relay.password)
-        except smtplib.SMTPNotSupportedError as error:
-            why = f"{error} Choose another mode= or port for this server"
-            raise RefusedError(why, "permanent", "channel") from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code, error.smtp_error, scope="channel") from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise RefusedError(f"not reached: {_words(error)}", "retry") from error
+        except smtplib.SMTPException as error:
+            why = f"{error} Choose another mode= or port for this server"
+            raise RefusedError(why, "permanent", "channel") from error
         except OSError as error:
             raise RefusedError(f"not reached: {_words(error)}", "retry") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,7 +52,11 @@ class Hook:
             def log_message(self, *_: object) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """A client that hangs up is no error of ours."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
 
     @property
     def port(self) -> int:
@@ -60,6 +65,10 @@ class Hook:
     @property
     def url(self) -> str:
         return f"json://127.0.0.1:{self.port}/alerts"
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speaks TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def serve(self) -> None:
         """Answers until stopped."""

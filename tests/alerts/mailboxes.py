@@ -92,7 +92,7 @@ class Mailbox:
         """Whether a login is the right one."""
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
-        return AuthResult(success=data.password.decode() == PASSWORD)
+        return AuthResult(success=data.password.decode() == PASSWORD, handled=False)
 
 
 @contextmanager
