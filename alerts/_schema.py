@@ -124,7 +124,7 @@ class Sequence(Strict):
 
     steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=10)]
     within: Duration
-    per: tuple[Trait, ...] = ()
+    per: AnyNumber[Trait] = ()
 
 
 # Stands for the conditions of rules that give none of their own; it is never held against a change.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from alerts._fields import Duration, Many, Name, Strict, not_a_switch
+from alerts._fields import AnyNumber, Duration, Many, Name, Strict, not_a_switch
 
 Trait = Literal["kind", "actor", "recipient", "place", "country", "count_band", "source", "status"]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -34,7 +34,7 @@ class Frequency(Strict):
 
     at_least: int = Field(ge=2, le=10_000)
     within: Duration
-    per: tuple[Trait, ...] = ()
+    per: AnyNumber[Trait] = ()
 
 
 class Spike(Strict):
@@ -47,7 +47,7 @@ class Spike(Strict):
     baseline: Duration
     times: float = Field(default=3.0, gt=1)
     at_least: int = Field(default=3, ge=1)
-    per: tuple[Trait, ...] = ()
+    per: AnyNumber[Trait] = ()
 
     @model_validator(mode="after")
     def _baseline_is_longer(self) -> Spike:
