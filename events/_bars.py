@@ -17,8 +17,8 @@ _WEAPONS = word_set(
     "front trenches ceasefire truce"
 )
 _FIGHTING = word_set(
-    "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities battle battles "
-    "offensive counteroffensive counter-offensive invasion incursion"
+    "fighting gunbattle gunbattles firefight firefights skirmish skirmishes clashes hostilities battle "
+    "battles offensive counteroffensive counter-offensive invasion incursion"
 )
 _PEACEFUL = word_set("charm diplomatic media legal marketing pr sales price propaganda")
 _OFFICIAL = frozenset(("government", "military", "intelligence"))

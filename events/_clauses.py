@@ -34,8 +34,10 @@ ClauseKind = Literal[
 _TOLD = frozenset(("tell", "inform", "assure", "remind", "notify", "warn"))
 # What may stand between "said" and what is said: "on Friday", "in a statement", "late on Tuesday".
 _ASIDE = TIME_WORDS | word_set(
-    "on in at a an the statement interview briefing press news conference reporters lawmakers television radio "
-    "state post broadcast report message speech letter local military communique jan feb march april may june "
+    "on in at a an the statement interview briefing press news conference reporters lawmakers television "
+    "radio "
+    "state post broadcast report message speech letter local military communique jan feb march april may "
+    "june "
     "july august september october november december"
 )
 _ASIDE_ONLY = _ASIDE - DETERMINERS
@@ -142,18 +144,27 @@ class _Splitter:
 
     def _resumes(self, index: int) -> bool:
         """ "a man who had written about the army was taken": the second finite verb is the outer clause's."""
-        if self.low[index] not in _FINITE or self.current.outer is None or self.current.opener not in _SUBJECTS:
+        if (
+            self.low[index] not in _FINITE
+            or self.current.outer is None
+            or self.current.opener not in _SUBJECTS
+        ):
             return False
-        own = [at for at in self.current.tokens if self.tagged.verbs[at] is not None or self.low[at] in MODALS]
+        own = [
+            at for at in self.current.tokens if self.tagged.verbs[at] is not None or self.low[at] in MODALS
+        ]
         if not own or own[0] - self.current.start > 3:
             return False
         back = index - 1
         while is_adverb(self.low[back]):
             back -= 1
-        return self.tagged.verbs[back] is None and self.low[back] not in MODALS | COORDINATORS | {"that", "to"}
+        return self.tagged.verbs[back] is None and self.low[back] not in MODALS | COORDINATORS | {
+            "that",
+            "to",
+        }
 
     def _first(self, word: str) -> None:
-        """A subordinate clause that opens the sentence; "should Ghana send" and "were it to" are conditions."""
+        """A subordinate clause that opens the sentence; "should Ghana send" is a condition."""
         inverted = word in _INVERTED and len(self.low) > 1 and self.tagged.verbs[1] is None
         if inverted and self._verb_before_comma(2):
             self.current.kind, self.current.opener = "subordinate", "if"
@@ -174,7 +185,10 @@ class _Splitter:
 
     def _follows_saying(self, index: int) -> bool:
         """Whether the content of a verb of saying starts here without "that"."""
-        if self.tagged.actor_at[index] >= 0 and self.tagged.actor_at[index] == self.tagged.actor_at[index - 1]:
+        if (
+            self.tagged.actor_at[index] >= 0
+            and self.tagged.actor_at[index] == self.tagged.actor_at[index - 1]
+        ):
             return False
         verb = self.tagged.verbs[index - 1]
         if self.low[index - 1] in QUOTES and index > 1:
@@ -238,7 +252,11 @@ class _Splitter:
             word = self.low[ahead]
             if word in RELATIVES or word in BREAKS or (word == "that" and ahead > index):
                 return False
-            if word == "," and ahead > index and (not self._apposition(ahead) or self._saying_ahead(ahead + 1)):
+            if (
+                word == ","
+                and ahead > index
+                and (not self._apposition(ahead) or self._saying_ahead(ahead + 1))
+            ):
                 return False
             if self.tagged.verbs[ahead] is not None or word in MODALS:
                 return ahead > index
@@ -458,5 +476,18 @@ _FINITE = (AUXILIARIES | MODALS) - {"be", "been", "being", "having", "am", "'s",
 _SUBJECTS = frozenset(("who", "which", "that"))
 _INVERTED = frozenset(("should", "were", "had"))
 _UNCERTAIN = frozenset(
-    ["untrue", "false", "incorrect", "wrong", "possibility", "likelihood", "unlikely", "likely", "clear", "unclear", "possible", "risk"]
+    [
+        "untrue",
+        "false",
+        "incorrect",
+        "wrong",
+        "possibility",
+        "likelihood",
+        "unlikely",
+        "likely",
+        "clear",
+        "unclear",
+        "possible",
+        "risk",
+    ]
 )

@@ -41,7 +41,10 @@ ADVERBS = word_set(
     "tomorrow instead previously since therefore however thus far long together"
 )
 # Nouns that with "of" only say that there are many: "an army of readers".
-COLLECTIVES = word_set("army armies battalion brigade fleet regiment division squad squads platoon company unit units division contingent team")
+COLLECTIVES = word_set(
+    "army armies battalion brigade fleet regiment division squad squads platoon company unit units "
+    "division contingent team tanks mines barrage hail "
+)
 TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning "
     "afternoon evening night week month year late early last next this on earlier later"
@@ -51,7 +54,8 @@ TIME_WORDS = word_set(
 QUANTIFIERS = word_set(
     "hundreds thousands millions tens dozens scores number group groups most some many all none half "
     "majority total battalion brigade contingent unit units column columns wave crowds members lot type kind "
-    "part batch batches team teams convoy dozen each one two three four five six seven eight nine ten"
+    "part batch batches team teams convoy dozen first last each one two three four five six seven eight "
+    "nine ten "
 )
 
 

@@ -127,9 +127,11 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
 # "cut", "hit", "shut": the base form is the past as well.
 SAME_PAST = frozenset(base for base, past in _IRREGULAR.items() if past[0] == base)
 _DOUBLING = word_set(
-    "admit omit club dig dim drum flog gun lob log mug mop nod prod quit rig scrub snub spot spur stem stir stun swat top "
-    "trek whip ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip expel fit "
-    "flag get grab hit jam job kidnap let map mob nab net occur ordain permit pin plan plot plug ram "
+    "admit omit club dig dim drum flog gun lob log mug mop nod prod quit rig scrub snub spot spur stem "
+    "stir stun swat "
+    "top trek whip ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip "
+    "expel fit flag get grab hit jam job kidnap let map mob nab net occur ordain permit pin plan plot "
+    "plug ram "
     "rebel refer regret remit rip rob run set ship shut sit skip slam slap slip snap stab step stop strip "
     "submit swap tap trap transfer transmit transship trim tug visa wed win wrap"
 )

@@ -6,34 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from events._clauses import Clauses, Placed
-from events._grammar import CLOSED, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, SUBORDINATORS
+from events._grammar import DETERMINERS, PREPOSITIONS
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events._words import word_set
 from events.actors import ActorHit, country_name
 from events.lexicon.schema import KindEntry
-from events.model import Actor, Place, PlaceRole
+from events.model import Actor, Place
 
-_INTO = frozenset(("to", "into", "toward", "towards", "onto", "for"))
-_FROM = frozenset(("from", "off"))
-_AT = frozenset(
-    (
-        "in",
-        "at",
-        "near",
-        "on",
-        "over",
-        "around",
-        "inside",
-        "outside",
-        "across",
-        "along",
-        "of",
-        "within",
-        "through",
-    )
-)
 _MUTUAL_LINKS = frozenset(("with", "between", "by", "of", "among", "from"))
 _NOUN_LINKS = frozenset(("by", "of"))
 
@@ -300,7 +281,7 @@ class _Reader:
 
 
 def _is_one_side(hit: ActorHit, actors: list[ActorHit]) -> bool:
-    """Whether the other side is the actors' own: of their country, and not rebels or people facing its state."""
+    """Whether the other side is the actors' own: of their country, and no rebels or people facing it."""
     return any(same_side(hit.actor, other.actor) for other in actors)
 
 
@@ -335,136 +316,13 @@ def _equal(one: Actor, other: Actor) -> bool:
     return one.name.lower() == other.name.lower()
 
 
-def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger) -> list[Place]:
-    """The places of a frame with their roles, by the preposition in front."""
-    found = []
-    subject = trigger.verbal and (trigger.passive or _takes_place(trigger))
-    for number, place in enumerate(tagged.places):
-        tokens = [at for at, mark in enumerate(tagged.place_at) if mark == number]
-        if not tokens or not scope.holds(tokens[0]):
-            continue
-        role = _place_role(tagged, tokens[0], scope, entry)
-        if role is not None and _is_left(tagged, tokens[0], trigger):
-            role = "origin"
-        if role is None and subject and tokens[0] < trigger.head and _is_subject(tagged, tokens[0], trigger):
-            role = entry.inside
-        if role is not None:
-            found.append(replace(place, role=role))
-    return found
-
-
-def _is_left(tagged: Tagged, first: int, trigger: Trigger) -> bool:
-    """ "left Kherson for Crimea": the object of leaving is where it starts."""
-    verb = tagged.verbs[trigger.head]
-    bare = _preposition(tagged, first) not in PREPOSITIONS
-    return bare and first > trigger.head and verb is not None and verb[0] in _LEAVE
-
-
-def _takes_place(trigger: Trigger) -> bool:
-    """Whether the subject of the pattern is what it happens to: "the town fell to"."""
-    return any(element.place for element in trigger.pattern.before)
-
-
-def _is_subject(tagged: Tagged, first: int, trigger: Trigger) -> bool:
-    """ "Kharkiv was shelled", "the village of Sake was taken": the place is what it is done to."""
-    preposition = _preposition(tagged, first)
-    if preposition in PREPOSITIONS or preposition == ",":
-        return False
-    return tagged.actor_at[first] < 0 or not trigger.passive
-
-
-def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
-    preposition = _preposition(tagged, first)
-    if _colours_noun(tagged, first, preposition) or _of_conflict(tagged, first):
-        return None
-    if preposition in _INTO:
-        moves = entry.inside == "destination" or entry.to == "site" or "to" in entry.recipient
-        return entry.to if moves and (preposition != "for" or entry.inside == "destination") else None
-    if preposition == "off" and entry.inside == "site":
-        return "site"
-    if preposition in _FROM:
-        return "origin"
-    if preposition == "between" and entry.inside == "site" and not entry.mutual:
-        return "site" if "border" not in tagged.low else None
-    if preposition == "of" and (first not in scope.behind or entry.inside != "site"):
-        return None
-    if preposition in _AT:
-        return entry.inside
-    if preposition == "," or preposition in PREPOSITIONS:
-        return None
-    object_is_place = tagged.actor_at[first] < 0 or entry.to == "site" or entry.plover in _PLACED
-    if first in scope.behind and object_is_place and preposition not in RELATIVES:
-        return entry.inside
-    return None
-
-
-def _colours_noun(tagged: Tagged, first: int, preposition: str) -> bool:
-    """ "talks on Gaza ceasefire": the place only says which; "on the Gaza border" is still somewhere."""
-    if preposition not in ("on", "over", "for", "of"):
-        return False
-    after = first
-    while after < len(tagged.low) and tagged.place_at[after] == tagged.place_at[first]:
-        after += 1
-    word = tagged.low[after] if after < len(tagged.low) else "."
-    verb = tagged.verbs[after] if after < len(tagged.low) else None
-    closed = word in PREPOSITIONS or word in CLOSED or verb is not None or not word.isalpha()
-    return not closed and word not in _AREAS
-
-
-def _of_conflict(tagged: Tagged, first: int) -> bool:
-    """ "for the war in Ukraine" says why, not where to."""
-    back = first - 1
-    while back > 0 and tagged.low[back] in DETERMINERS:
-        back -= 1
-    return back > 0 and tagged.low[back] in _AT and tagged.low[back - 1] in _CONFLICTS
-
-
-def _preposition(tagged: Tagged, first: int) -> str:
-    """The preposition a toponym hangs on, past the rest of its noun phrase ("in the city of Kherson",
-    "in northern Nigeria", "Diffa in Niger, near Chad")."""
-    for back in range(first - 1, max(-1, first - 7), -1):
-        word = tagged.low[back]
-        if word == "of" and tagged.low[back - 1] in _AREAS:
-            continue
-        if word == "of" and tagged.low[back - 1] == "out":
-            return "from"
-        if len(word) == 4 and word.isdigit():
-            return ""
-        if word in POSSESSIVES and back and tagged.place_at[back - 1] >= 0:
-            return _preposition(tagged, tagged.place_at.index(tagged.place_at[back - 1]))
-        if word in PREPOSITIONS:
-            return word
-        if word in RELATIVES or word in SUBORDINATORS or word == "that":
-            return ""
-        if word == "," or tagged.verbs[back] is not None:
-            return _enclosing(tagged, back) if word == "," else ""
-    return ""
-
-
-def _enclosing(tagged: Tagged, comma: int) -> str:
-    """ "in Dar es Salaam, Tanzania": the second name hangs where the first does."""
-    if comma and tagged.place_at[comma - 1] >= 0:
-        first = comma - 1
-        while first and tagged.place_at[first - 1] == tagged.place_at[comma - 1]:
-            first -= 1
-        return _preposition(tagged, first)
-    return ","
-
-
 _OPPOSED = frozenset(("rebels", "people"))
-_LEAVE = frozenset(("leave", "depart", "quit", "vacate", "flee", "abandon", "evacuate"))
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
 _ARMED = frozenset(("military", "rebels"))
 _CARRIES = frozenset(("carry", "ferry", "bring", "transport", "fly", "airlift", "ship"))
 _SPOKESMEN = word_set(
     "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"
 )
-_PLACED = frozenset(("ASSAULT", "COERCE", ""))
-_AREAS = word_set(
-    "city town village province region capital port island district state coast outskirts north south "
-    "east west suburb border frontier coast strip line front shore waters airspace"
-)
-_CONFLICTS = word_set("war conflict crisis struggle invasion campaign fighting")
 
 
 def country_actor(code: str, place: Place) -> Actor:

@@ -38,8 +38,8 @@ def _place(tagged: Tagged, first: int, last: int, country: str) -> Place:
 
 
 def add_named_towns(tagged: Tagged) -> None:
-    """Mark places that no gazetteer has but the text names as such: "near Bilopillia", "the village of Singa",
-    "Haiti's Artibonite"; in the country that owns them or the only one the sentence names."""
+    """Mark places that no gazetteer has but the text names ("near Bilopillia", "the village of Singa",
+    "Haiti's Artibonite"), in the country that owns them or the only one the sentence names."""
     if tagged.field != "body":
         return
     for at in range(1, len(tagged.low)):
@@ -89,9 +89,13 @@ def _only_country(tagged: Tagged) -> str:
 
 _TOWN = re.compile(r"[A-Z][a-z][\w'’-]*$")
 _WHERE = frozenset(("in", "near", "at", "outside", "around"))
-_TOWNS = word_set("village town city hamlet district province region island port suburb settlement area camp county")
+_TOWNS = word_set(
+    "village town city hamlet district province region island port suburb settlement area camp county"
+)
 _NO_TOWNS = TIME_WORDS | word_set(
-    "january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sept oct nov dec parliament congress senate english russian arabic islam christmas easter ramadan "
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun "
+    "jul aug sept oct nov dec parliament congress senate english russian arabic islam christmas easter "
+    "ramadan "
     "telegram twitter facebook youtube monday god i world war"
 )

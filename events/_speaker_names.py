@@ -1,7 +1,7 @@
 """Who says a verb of saying, as the text names them: the noun phrase that is its subject.
 
-"Two senior officials", "the governor's spokesman", "a report by Amnesty International", "the region's governor,
-Pavel Malkov". Where the phrase is an actor the article's actor stands for it.
+"Two senior officials", "the governor's spokesman", "a report by Amnesty International", "the region's
+governor, Pavel Malkov". Where the phrase is an actor the article's actor stands for it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Name = tuple[str, ActorHit | None, Span | None]
 NOBODY: Name = ("", None, None)
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*$")
 _NAME_LINKS = frozenset(("of", "the", "for", "and"))
-_PAPERS = word_set("report reports statement study investigation communique document paper letter article memo")
+_PAPERS = word_set(
+    "report reports statement study investigation communique document paper letter article memo"
+)
 _AUTHORS = frozenset(("by", "from", "of"))
 _PRONOUNS = word_set("he she it they we i you this that which who these those")
 _NUMERALS = word_set("one two three four five six seven eight nine ten several some many")
@@ -86,7 +88,7 @@ class SpeakerReader:
         return behind[1:] if behind and self.low[behind[0]] == "by" else []
 
     def _before(self, verb: int, clause: Clause) -> list[int]:
-        """The tokens of the subject: those in front of the verb group, without a phrase that opens the clause."""
+        """The tokens of the subject: those before the verb group, without what opens the clause."""
         start = verb
         while start > 0 and self._in_group(start - 1):
             start -= 1
@@ -124,7 +126,9 @@ class SpeakerReader:
 
     def _owner(self, at: int) -> bool:
         """ "the doctors' committee": an apostrophe, no quotation mark."""
-        return at > 0 and self.low[at - 1].endswith("s") and self.low[at + 1 : at + 2] not in ([], [","], ["."])
+        return (
+            at > 0 and self.low[at - 1].endswith("s") and self.low[at + 1 : at + 2] not in ([], [","], ["."])
+        )
 
     def _speaks(self, phrase: list[int]) -> bool:
         """A phrase with a word in it that is no day and no mark."""

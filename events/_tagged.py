@@ -33,6 +33,7 @@ APPROXIMATORS = word_set("about around over nearly than of some up as like")
 _DEMONSTRATIVES = word_set("this that these those both all each some many few several most")
 # "sales forces" and "market forces" are no forces.
 _FORCES = frozenset(("force", "forces", "fighters", "fighter"))
+_ARMED = frozenset(("force", "weapon", "platform", "heavy", "officers", "company"))
 _UNARMED = word_set("fire sales market work labour labor natural driving competitive economic social")
 _PARTICLES = word_set("off out up down back by")
 _NUMBERS = word_set(
@@ -154,7 +155,9 @@ def _of_others(low: list[str], index: int, lexicon: Lexicon) -> bool:
     if low[index + 1 : index + 2] != ["of"]:
         return False
     ahead = [word for word in low[index + 2 : index + 5] if word.isalpha()]
-    armed = (at for at in range(index + 2, min(index + 6, len(low))) if lexicon.classes.at(low, at)[0])
+    armed = (
+        at for at in range(index + 2, min(index + 6, len(low))) if lexicon.classes.at(low, at)[1] & _ARMED
+    )
     return bool(ahead) and next(armed, None) is None
 
 

@@ -18,17 +18,14 @@ from events._grammar import (
     TIME_WORDS,
     is_adverb,
 )
-from events._tagged import APPROXIMATORS, Tagged, approximates
+from events._tagged import Tagged, approximates
+from events._verb_groups import group_start, has_be, is_passive
 from events._words import word_set
 from events.lexicon import Element, Lexicon, Pattern
 
 _OBJECT_WINDOW = 12
 _PREPOSITION_WINDOW = 8
 _SUBJECT_WINDOW = 16
-_OWN_INTENT = word_set(
-    "threaten promise pledge vow offer agree refuse decline undertake consent volunteer demand want"
-)
-_INTRANSITIVE = word_set("resign abdicate protest demonstrate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,9 @@ class _Finder:
         """ "the town was hit by missiles": the pattern's subject stands behind "by", its object in front."""
         if len(pattern.after) > 1 or not (pattern.after[0].place or pattern.after[0].classes):
             return None
-        by = next((at for at in range(index + 1, min(index + 4, len(self.low))) if self.low[at] == "by"), None)
+        by = next(
+            (at for at in range(index + 1, min(index + 4, len(self.low))) if self.low[at] == "by"), None
+        )
         if by is None:
             return None
         agent = next((at for at in self._noun_phrase(by + 1) if self._meets(pattern.before[-1], at)), None)
@@ -123,7 +122,7 @@ class _Finder:
             yield at
 
     def _is_passive(self, pattern: Pattern, index: int) -> bool:
-        """What a pattern finds behind the verb is its object or its particle: a bare participle is none then."""
+        """What a pattern finds behind the verb is its object or particle: no bare participle then."""
         if pattern.before or pattern.after:
             return has_be(self.tagged, index)
         return is_passive(self.tagged, index)
@@ -232,11 +231,30 @@ class _Finder:
         """The token of the subject that is `element`, looked for in front of the verb at `index`."""
         start = group_start(self.tagged, index)
         for at in self._subject_range(start, self.clauses.at(index)):
-            if self._meets(element, at) and not self._governed(at, infinitive=self.low[start] == "to"):
+            infinitive = self.low[start] == "to"
+            if self._meets(element, at) and not self._colours(at) and not self._governed(at, infinitive):
                 return [at]
-            if self.tagged.verbs[at] is not None and self.tagged.verbs[at] != ("be", "s"):
+            verb = self.tagged.verbs[at]
+            if verb is not None and verb != ("be", "s") and not self._reduced(at):
                 return None
         return None
+
+    def _colours(self, at: int) -> bool:
+        """ "Mexican" in "the Mexican chain": whose subject it is stands behind."""
+        number = self.tagged.actor_at[at]
+        named = number >= 0 and self.tagged.actors[number].modifier
+        return named and not self.tagged.classes[at]
+
+    def _reduced(self, at: int) -> bool:
+        """ "drones launched by rebels hit a base": a participle that only describes the subject."""
+        verb = self.tagged.verbs[at]
+        described = self.low[at + 1 : at + 2] in (["by"], ["from"], ["in"], ["at"])
+        return (
+            verb is not None
+            and verb[1] in ("past", "participle")
+            and described
+            and self.low[at - 1] not in BE
+        )
 
     def _subject_range(self, start: int, clause: Clause) -> list[int]:
         """Tokens before a verb group where its subject can stand, nearest first."""
@@ -335,66 +353,6 @@ class _Finder:
             return None
         rest = self._match_right(elements[1:], met)
         return None if rest is None else [met, *rest]
-
-
-def is_passive(tagged: Tagged, index: int) -> bool:
-    """Whether the verb at `index` is a passive: "were sent", or "soldiers sent to Mali by ..."."""
-    verb = tagged.verbs[index]
-    if verb is None or verb[1] not in ("past", "participle", "base"):
-        return False
-    if has_be(tagged, index):
-        return True
-    if verb[1] == "base" or verb[0] in _INTRANSITIVE:
-        return False
-    if verb[0] in _OWN_INTENT and _infinitive_follows(tagged, index):
-        return False
-    after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
-    counted = tagged.low[index + 2 : index + 3]
-    if after in APPROXIMATORS and counted and counted[0][0].isdigit():
-        return False
-    return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
-
-
-def _infinitive_follows(tagged: Tagged, index: int) -> bool:
-    """ "promised to reform", "threatened on Monday to break off": whose act it is stands in front."""
-    for at in range(index + 1, min(index + 5, len(tagged.low) - 1)):
-        if tagged.low[at] == "to":
-            return tagged.actor_at[at + 1] < 0 and tagged.low[at + 1] not in DETERMINERS
-        if tagged.low[at] not in TIME_WORDS and tagged.low[at] != "on" and not is_adverb(tagged.low[at]):
-            return False
-    return False
-
-
-def has_be(tagged: Tagged, index: int) -> bool:
-    """Whether a form of "be" stands in front of the verb, past its adverbs."""
-    verb = tagged.verbs[index]
-    back = index - 1
-    while back >= 0 and is_adverb(tagged.low[back]):
-        back -= 1
-    return back >= 0 and tagged.low[back] in BE and verb is not None and verb[1] not in ("ing", "s")
-
-
-def group_start(tagged: Tagged, index: int) -> int:
-    """The first token of the verb group that ends at `index` ("has already begun to" ...)."""
-    at = index
-    while at > 0:
-        word = tagged.low[at - 1]
-        in_group = word in MODALS or word in ("to", "going") or is_adverb(word) or word in ("have", "having")
-        if not in_group and tagged.verbs[at - 1] is None:
-            break
-        if not in_group and tagged.verbs[at - 1] is not None and not _chains(tagged, at - 1, at):
-            break
-        at -= 1
-    return at
-
-
-def _chains(tagged: Tagged, verb: int, following: int) -> bool:
-    """Whether the verb before belongs to the same group: an auxiliary, or a verb with "to" or a gerund."""
-    found = tagged.verbs[verb]
-    if found is not None and found[0] in ("be", "have", "do"):
-        return True
-    after = tagged.verbs[following]
-    return tagged.low[following] == "to" or (after is not None and after[1] == "ing")
 
 
 def _without_covered(triggers: list[Trigger]) -> list[Trigger]:

@@ -41,7 +41,7 @@ from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
-_DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST"))
+_DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST", ""))
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
     "fact": 0.05,

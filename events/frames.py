@@ -11,9 +11,10 @@ from events._attribution import Said, read_attribution
 from events._clauses import Clause, Clauses, split_clauses
 from events._counts import casualty, count
 from events._frame import Frame
+from events._frame_places import read_places
 from events._gate import gate
 from events._references import Told, open_subject
-from events._roles import Roles, Scope, country_actor, read_places, read_roles, scope_of
+from events._roles import Roles, Scope, country_actor, read_roles, scope_of
 from events._sites import add_named_towns, named_site
 from events._status import Reading, read_status
 from events._tagged import Tagged, tag

@@ -16,18 +16,22 @@ from events.model import Actor, Mention, Quantity
 _FORCES = frozenset(("police", "military", "government"))
 _ON_CIVILIANS = frozenset(("civilian_attack", "assassination", "clash", "arrest", "protest_repressed"))
 _PROTEST = word_set(
-    "protest protests protesters protester protesting demonstrators demonstration demonstrations demonstrating "
-    "rally rallies rallying march marchers marching sit-in strikers crowd crowds vigil picket procession"
+    "protest protests protesters protester protesting demonstrators demonstration demonstrations "
+    "demonstrating rally rallies rallying march marchers marching sit-in strikers crowd crowds vigil "
+    "picket procession "
 )
 _FORCE = word_set(
     "shot shooting shoots killed killing kills dead died beat beating beaten batons clubbed clubs truncheons "
     "live wounded wounding injured injuring gunfire gunned whipped trampled blinded hospitalised"
 )
 _CROWDS = word_set(
-    "villagers residents crowd crowds mob locals neighbours people students youths vigilantes drivers traders "
+    "villagers residents crowd crowds mob locals neighbours people students youths vigilantes drivers "
+    "traders "
     "worshippers townspeople passers-by pupils herders farmers fans supporters"
 )
-_ACCORD = word_set("accord agreement deal truce ceasefire pact handed handover unopposed peacefully unresisted")
+_ACCORD = word_set(
+    "accord agreement deal truce ceasefire pact handed handover unopposed peacefully unresisted"
+)
 _INTERVENTION = "Protest with intervention"
 _EXCESSIVE = "Excessive force against protesters"
 _ON_PROTESTS = frozenset((_INTERVENTION, _EXCESSIVE))

@@ -182,6 +182,77 @@ def test_evidence_cuts_the_text(row: dict[str, str]) -> None:
             assert article.text(evidence.field)[evidence.start : evidence.end] == evidence.text
 
 
+def deployments(text: str) -> list[Mention]:
+    return [found for found in extract(make_article(text)).mentions if found.kind == "troop_deployment"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Ghana said on Friday it would send soldiers to Niger.", "planned"),
+        ("Ghana has no plans to send soldiers to Niger.", "negated"),
+        ("No soldiers from Ghana have been sent to Niger.", "negated"),
+        ("Ghana has yet to send soldiers to Niger.", "negated"),
+        ("Reports that Ghana sent soldiers to Niger are false, the ministry said.", "denied"),
+        ("Should Ghana send soldiers to Niger, the border will close.", "hypothetical"),
+        ("The deployment of soldiers from Ghana to Niger is under way.", "under_way"),
+        ("The army has ordered a battalion to Niger.", "planned"),
+        ("Ghana will send soldiers to Niger unless the junta steps down.", "threatened"),
+    ],
+)
+def test_the_words_around_a_deployment_decide_how_far_it_has_got(text: str, status: str) -> None:
+    assert [found.status for found in deployments(text)] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Rebels seized the town of Sake, according to the region's governor.", "region's governor"),
+        ("A drone hit a refinery in Ryazan, the governor, Pavel Malkov, wrote on Telegram.", "Pavel Malkov"),
+        ("Soldiers raped women in Tigray, a report by Amnesty International found.", "Amnesty International"),
+        ("Soldiers shot dead two protesters in Khartoum, a doctors' committee said.", "doctors' committee"),
+        ("Kenya has sent 200 soldiers to Haiti, said Raila Odinga, an opposition leader.", "Raila Odinga"),
+    ],
+)
+def test_a_speaker_is_named_by_the_whole_noun_phrase(text: str, speaker: str) -> None:
+    (found,) = extract(make_article(text)).mentions
+    assert [source.speaker for source in found.attribution] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "acled"),
+    [
+        ("M23 rebels seized control of Walikale.", "Non-state actor overtakes territory"),
+        ("Government troops recaptured the town of Mweso in Congo.", "Government regains territory"),
+        ("Police in Minsk detained 12 people at a peaceful rally.", "Protest with intervention"),
+        ("Soldiers shot dead two protesters in Khartoum.", "Excessive force against protesters"),
+        ("Thousands of nurses marched through Lima for better pay.", "Peaceful protest"),
+    ],
+)
+def test_the_incident_type_follows_who_acts_and_what_is_done(text: str, acled: str) -> None:
+    assert [found.acled for found in extract(make_article(text)).mentions] == [acled]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Kharkiv was hit by two missiles on Friday.", [("Kharkiv", "site")]),
+        ("Armed men massacred 23 villagers in Haiti's Artibonite.", [("Artibonite", "site")]),
+        ("At least nine people were killed in Idlib when a bomb went off.", [("Idlib", "site")]),
+    ],
+)
+def test_the_site_is_found_where_the_clause_or_the_one_around_it_names_it(
+    text: str, places: list[tuple[str, str]]
+) -> None:
+    (found,) = extract(make_article(text)).mentions
+    assert [(place.span.text, place.role) for place in found.places if place.precision != "country"] == places
+
+
+def test_a_bare_weekday_lies_on_the_side_the_status_asks_for() -> None:
+    (found,) = extract(make_article("Georgia vetoed the European plan on Monday.")).mentions
+    assert found.date.start == "2024-10-14"
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.text(max_size=80))
 def test_any_text_is_read_without_an_exception(body: str, title: str) -> None:
