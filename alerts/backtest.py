@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy
@@ -14,12 +14,15 @@ from alerts import _pushdown, history
 from alerts.absences import published
 from alerts.decide import Decider, Notice, cycles
 from alerts.explain import Explanation, near_misses
+from alerts.late import read_late
 from alerts.message import Matched, subject
 from alerts.model import ChangeView, Json
 from alerts.rules import Rule
 from storage.models import Event, EventChange
 
 SHOWN = 10
+_PAGE = 500
+_ARTICLE_OF = sqlalchemy.select(col(EventChange.id), col(EventChange.article))
 # Changes looked at for near misses, of each condition that is lifted; enough to show some.
 _LOOKED_AT = 100
 _AMONG_NEWEST = 4_000
@@ -126,7 +129,30 @@ def replay(session: Session, rule: Rule, since: datetime, until: datetime) -> li
     notices = [notice for cycle in cycles(views) for notice in decider.decide(cycle)]
     if rule.absence is not None:
         notices += _silences(session, decider, rule, since, until)
-    return [notice for notice in notices if (at := _at(notice)) is None or at >= since]
+    told = _without_late(session, notices)
+    return [notice for notice in told if (at := _at(notice)) is None or at >= since]
+
+
+def _without_late(session: Session, notices: Sequence[Notice]) -> list[Notice]:
+    """As live, new events that a late full text adds are no second alert on their article."""
+    ids = [one.change.change_id for notice in notices for one in notice.matched]
+    late: dict[int, int] = {}
+    for start in range(0, len(ids), _PAGE):
+        late |= read_late(session, ids[start : start + _PAGE])
+    if not late:
+        return list(notices)
+    articles: dict[int, int] = {}
+    for start in range(0, len(ids), _PAGE):
+        wanted = col(EventChange.id).in_(ids[start : start + _PAGE])
+        rows = session.connection().execute(_ARTICLE_OF.where(wanted))
+        articles |= {change: article or 0 for change, article in rows}
+    kept, told = [], set()
+    for notice in notices:
+        rest = tuple(one for one in notice.matched if late.get(one.change.change_id) not in told)
+        told |= {articles[one.change.change_id] for one in rest}
+        if rest or not notice.matched:
+            kept.append(replace(notice, matched=rest))
+    return kept
 
 
 def _memory(rule: Rule) -> timedelta:

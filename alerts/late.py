@@ -19,7 +19,7 @@ def still_to_tell(session: Session, notice: Notice) -> tuple[Matched, ...]:
     New events that only a late full text told of are no second alert where the rule has fired on that
     article before: they are added to the alert there is. Whoever wants to hear of them asks for updates.
     """
-    late = _late(session, [one.change.change_id for one in notice.matched])
+    late = read_late(session, [one.change.change_id for one in notice.matched])
     told = _alerts_on(session, notice.rule.id, set(late.values()))
     rest = []
     for one in notice.matched:
@@ -31,7 +31,7 @@ def still_to_tell(session: Session, notice: Notice) -> tuple[Matched, ...]:
     return tuple(rest)
 
 
-def _late(session: Session, changes: Iterable[int]) -> dict[int, int]:
+def read_late(session: Session, changes: Iterable[int]) -> dict[int, int]:
     """Those changes that are new events read in a late full text, with their articles."""
     revision = and_(
         col(ArticleRevision.article) == col(Mention.article),

@@ -14,7 +14,7 @@ from alerts.raising import raise_alerts
 from alerts.rules import Rule
 from clock import SimulatedClock
 from storage.database import Database
-from storage.models import Alert, Article, Delivery, Event, EventChange, Mention, Source
+from storage.models import Alert, Article, ArticleRevision, Delivery, Event, EventChange, Mention, Source
 from tests.alerts.conftest import MORNING, Storyteller, make_rule
 
 CHANGES = ("new", "updated", "denied", "corrected", "corroborated", "merged")
@@ -95,6 +95,31 @@ def test_a_replay_equals_live_to_the_alert(database: Database, clock: SimulatedC
 
     assert {rule for rule, _ in live} == {rule.id for rule in RULES}
     assert replayed == live
+
+
+def test_what_a_late_full_text_adds_is_no_second_alert_in_a_replay_either(
+    sqlite: Database, clock: SimulatedClock
+) -> None:
+    rule = make_rule()
+    with sqlite.write() as session:
+        story = Storyteller(session)
+        article = story.article()
+        story.change(article)
+    raise_alerts(sqlite, [rule], (), clock)
+    clock.advance(timedelta(hours=1))
+    with sqlite.write() as session:
+        page = ArticleRevision(article=article.id, revision=2, content_hash="p", seen_at=clock.now())
+        page.from_page = True
+        session.add(page)
+        added = Storyteller(session, 1, 1).change(article)
+        added.at = clock.now()
+        session.get_one(Mention, added.mention).revision = 2
+    raise_alerts(sqlite, [rule], (), clock)
+
+    with sqlite.read() as session:
+        assert len(session.exec(select(Alert)).all()) == 1
+        notices = replay(session, rule, MORNING, clock.now() + timedelta(hours=1))
+    assert [[one.change.change_id for one in notice.matched] for notice in notices] == [[1]]
 
 
 def told(database: Database, clock: SimulatedClock, rule: Rule, days: int = 30) -> Any:
