@@ -249,7 +249,6 @@ class ChainReader:
             return "under_way"
         return "under_way" if "being" in before or verb[0] in _STARTS else "completed"
 
-
     def _auxiliaries(self, head: int) -> list[str]:
         """The auxiliaries and adverbs right in front of a verb."""
         at = head

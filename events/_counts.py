@@ -50,7 +50,19 @@ _PERSON_ROLES = word_set(
 )
 _MOVED = word_set("sent withdrawn additional delivered released demobilised called_up taking_part expelled")
 _AHEAD = frozenset(("announced", "planned", "threatened", "hypothetical"))
-_ADDING = ("reinforc", "strengthen", "bolster", "beef", "boost", "doubl", "tripl", "increas", "expand", "rais", "add")
+_ADDING = (
+    "reinforc",
+    "strengthen",
+    "bolster",
+    "beef",
+    "boost",
+    "doubl",
+    "tripl",
+    "increas",
+    "expand",
+    "rais",
+    "add",
+)
 _MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh"))
 _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
 

@@ -20,7 +20,9 @@ from events.model import Status
 
 _UNREAL = 3
 _CONDITIONAL = frozenset(("if", "unless", "whether", "lest"))
-_FALSE = frozenset(("false", "untrue", "baseless", "fake", "groundless", "unfounded", "fabricated", "incorrect"))
+_FALSE = frozenset(
+    ("false", "untrue", "baseless", "fake", "groundless", "unfounded", "fabricated", "incorrect")
+)
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
 
