@@ -1,8 +1,11 @@
-"""Which articles are worth their page: those that meet a watch rule, or would if they said more. Pure."""
+"""Which articles are worth their page: those that meet a watch rule, or would if they said more. Pure.
+
+Rules that count articles or wait for them alert on no single one, so they ask for no page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from alerts.match import explain, match
@@ -36,7 +39,7 @@ class RulesByKind:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._of_kind: dict[str, list[Rule]] = {}
         self._of_any: list[Rule] = []
-        for rule in rules:
+        for rule in _of_events(rules):
             if rule.when.kind is None:
                 self._of_any.append(rule)
             for kind in rule.when.kind or ():
@@ -67,12 +70,16 @@ def objection(rules: Iterable[Rule], before: Sequence[ChangeView], after: Sequen
     A page is often a request to accept cookies, or a list of other articles.
     """
     told = {view.kind for view in after}
-    for rule in rules:
+    for rule in _of_events(rules):
         worthy = [view for view in before if _may_meet(rule, view)]
         lost = any(_meets(rule, view) for view in worthy) and not any(_meets(rule, view) for view in after)
         if lost or not {view.kind for view in worthy} <= told:
             return f"the page does not tell what the feed tells (rule {rule.id})"
     return ""
+
+
+def _of_events(rules: Iterable[Rule]) -> Iterator[Rule]:
+    return (rule for rule in rules if rule.kind == "event")
 
 
 def _meets(rule: Rule, view: ChangeView) -> bool:

@@ -129,6 +129,19 @@ def test_a_page_is_fetched_where_the_rule_may_be_met_by_what_the_feed_leaves_ope
     assert ("/nk-1" in world.web.requests, report.alerts) == (asked, int(asked))
 
 
+def test_a_rule_that_counts_articles_asks_for_no_page(world: World, clock: SimulatedClock) -> None:
+    settings = world.settings("wire")
+    rule = (
+        "id: r\ntitle: R\nkind: frequency\nwhen: {kind: [troop_deployment]}\n"
+        "frequency: {at_least: 9, within: 1d}\nnotify: {to: [hook]}\n"
+    )
+    (settings.rules / "rule.yaml").write_text(rule, encoding="utf-8")
+
+    run_once(settings, clock)
+
+    assert "/nk-1" not in world.web.requests
+
+
 def test_without_the_page_the_feed_s_own_words_decide(world: World, clock: SimulatedClock) -> None:
     settings = with_source(world.settings("wire"), full_text="never")
 
