@@ -13,11 +13,13 @@ def instantiate(url: str) -> Any:
 
 
 def asset() -> AppriseAsset:
-    """Sends on this thread, follows no redirects, keeps nothing on disk."""
+    """Sends on this thread, follows no redirects, keeps nothing on disk, shows no pictures from elsewhere."""
     return AppriseAsset(
         app_id="Watchline",
         app_desc="Watchline alerts",
         async_mode=False,
         http_redirects=False,
         storage_mode="memory",
+        image_url_mask="",
+        image_url_logo="",
     )
