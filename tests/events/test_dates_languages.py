@@ -1,7 +1,8 @@
 """Time expressions in the languages that have tables, and in those that dateparser reads.
 
-`dates_languages/` holds a file for each language: a line with the day of publication and a sentence, and under it
-each expression to be found, as text | start | end | precision | EDTF (".." an open side or none, "-" no EDTF).
+`dates_languages/` holds a file for each language: a line with the day of publication and a sentence, and
+under it each expression to be found: text | start | end | precision | EDTF. ".." is a side that is open or
+not fixed, "-" no EDTF.
 """
 
 from collections.abc import Iterator
@@ -40,8 +41,10 @@ def examples() -> Iterator[tuple[str, str, list[str]]]:
 EXAMPLES = list(examples())
 # What the sentences are made of, in any order: the words of a language beside signs and numbers that tempt.
 WORDS = {
-    code: sorted({word for language, line, _ in EXAMPLES if language == code for word in line.split()})
-    + ["8-13", "31.", "30.02.2024", "25:61", "0000", "9999", "–", "99", "\n", ",", "."]
+    code: [
+        *sorted({word for language, line, _ in EXAMPLES if language == code for word in line.split()}),
+        *("8-13", "31.", "30.02.2024", "25:61", "0000", "9999", "–", "99", "\n", ",", "."),
+    ]
     for code in CODES
 }
 
@@ -52,7 +55,8 @@ def dates(text, day="2024-10-18", language="de", **options):
 
 
 def line(found) -> str:
-    return " | ".join((found.text, found.start or "..", found.end or "..", found.precision, found.edtf or "-"))
+    borders = (found.start or "..", found.end or "..")
+    return " | ".join((found.text, *borders, found.precision, found.edtf or "-"))
 
 
 @pytest.mark.parametrize(("language", "sentence", "expected"), EXAMPLES)

@@ -1,7 +1,7 @@
 """What calendar expressions stand for: days, months, parts of years, years and clocks.
 
-A bare weekday or day of the month is the latest such day not after publication unless the clause speaks of the
-future; a month and day without a year is the nearest one; a bare month follows the tense, past without one.
+A bare day of the month is the latest such day not after publication unless the clause speaks of the future; a
+month and day without a year is the nearest one; a bare month follows the tense and is past without one.
 """
 
 from __future__ import annotations

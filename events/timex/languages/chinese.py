@@ -209,6 +209,16 @@ clock: [{zone}][{part}]{hour}:{minute}
 holiday: {holiday}
 """
 
+# Signs that make another word of the one before them.
+_NOT_BEFORE = (
+    "线|往|总|首|任|夕|后|所|景|途|进|提|来|期|锋|沿|年|天|方|列|不久|副|外|國|国|一|部|美|俄|士|者|述|身"
+    "|三|两|十|五|男|女"
+)
+_NOT_AFTER = "来|果|卫|备|方|勤|续|者|门|台|面|期|代|悔|裔|世"
+_NOT_RISE = "草|诉|火|飞|义|码|初|点|来|伏|床|跑|因"
+_NOT_LENGTH = "级|期(?!间)|度(?!假)|轻|龄|糕|终|会|號|年|边|围|刊|密|转|岁|生|纪|花板|主|赋|空|气|然|际|代|报"
+_NO_CLOCK = "代|期|刻|候|长|间|意见|建议|要求|原则|共识|主张|计划|以上|钟头|名"
+_NO_DAY = "本|元|圆|円|游|程|间|均|内|報|报|語|语|久|用|常|行"
 LANGUAGE = Language(
     code="zh",
     words=_WORDS,
@@ -223,10 +233,10 @@ LANGUAGE = Language(
     },
     borders_behind={
         "since": "以来|以來|至今",
-        "from": "(?:起(?!草|诉|火|飞|义|码|初|点|来|伏|床|跑|因)|开始|開始|以后|以後)",
+        "from": f"起(?!{_NOT_RISE})|开始|開始|以后|以後",
         "before": "之前|以前",
-        "until": "前(?!线|往|总|首|任|夕|后|所|景|途|进|提|来|期|锋|沿|年|天|方|列|不久|副|外|國|国|一|部|美|俄|士|者|述|身|三|两|十|五|男|女)|为止",
-        "after": "之后|之後|后(?!来|果|卫|备|方|勤|续|者|门|台|面|期|代|悔|裔|世)",
+        "until": f"前(?!{_NOT_BEFORE})|为止",
+        "after": f"之后|之後|后(?!{_NOT_AFTER})",
     },
     spans=(
         Span("(?:至|到|—|——|-|–|~|～|直到|持续到|持续至)", opener="(?:从|自|由|從)"),
@@ -235,21 +245,13 @@ LANGUAGE = Language(
     day_then_clock=r"(?:（[^（）]{1,6}）|\([^()]{1,6}\)|当地时间)?,?，? ?",
     clock_then_day="(?!)",
     guards=(
-        Guard("day", after="本|元|圆|円|游|程|间|均|内|報|报|語|语|久|用|常|行"),
+        Guard("day", after=_NO_DAY),
         Guard("date", after="本(?!报|周|月|次)"),
         Guard("month", before="个|個", after="球|亮|饼|嫂|经|台|薪|租|供"),
-        Guard(
-            "duration",
-            before="第|每|百分之",
-            after="级|期(?!间)|度(?!假)|轻|龄|糕|终|会|號|年|边|围|刊|密|转|岁|生|纪|花板|主|赋|空|气|然|际|代|报",
-        ),
+        Guard("duration", before="第|每|百分之", after=_NOT_LENGTH),
         Guard("shift", before="第|每"),
         Guard("weekday", before="[一每两三几]"),
-        Guard(
-            "clock",
-            before="第|[百十]分之|个|强调|提出|以下|共",
-            after="代|期|刻|候|长|间|意见|建议|要求|原则|共识|主张|计划|以上|钟头|名",
-        ),
+        Guard("clock", before="第|[百十]分之|个|强调|提出|以下|共", after=_NO_CLOCK),
         Guard("season", after="奥|运|令营|耕|节|招|晚|游|装|粮|收"),
         Guard("relative", after="龄|度"),
         Guard("year", before="第|[百千]"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.timex.languages.language import Guard, Language, Span, numbered
+from events.timex.languages.language import Guard, Language, Span, numbered, whole_words, words_before
 
 _MONTHS = (
     "janvier",
@@ -160,8 +160,8 @@ numeric: {{day:dd}}.{{month:mm}}.{{year}}
 numeric: {{day:dd}}-{{month:mm}}-{{year}}
 numeric?: {{day:dd}}/{{month:mm}}
 day: {{w:weekday}} {{day:lone_day}}
-days: [(du|entre le) ]{{day}}( au | et le | et jusqu'au | jusqu'au |~){{last:day}} {{month:any_month}}[ {{year}}]
-days: [(du|entre le|entre) ][{{w:weekday}} ]{{day}}( au | et le | et )[{{v:weekday}} ]{{last:day}} {{month:any_month}}[ {{year}}]
+days: [(du|entre le) ]{{day}}( au | et le | jusqu'au |~){{last:day}} {{month:any_month}}[ {{year}}]
+days: [(du|entre le) ]{{w:weekday}} {{day}}( au | et le ){{v:weekday}} {{last:day}} {{month}}[ {{year}}]
 two_days: {{day}} et {{last:day}} {{month}}[ {{year}}]
 month: {{month}}[ {{year}}]
 month: {{third}}{_OF}{{month}}[ {{year}}]
@@ -244,31 +244,36 @@ year?: {{year}}
 holiday: {{holiday}}[ {{year}}]
 """
 
+_NO_FUTURE = "opéra|caméra|ankara|sahara|extra|agora|accra|massera|panorama|front|affront"
+_NO_PARTICIPLE = "prévu|attendu|programmé|fixé|convoqué"
 LANGUAGE = Language(
     code="fr",
     words=_WORDS,
     rules=_RULES,
-    future=(
-        r"\b(?:va|vont|doit|doivent|devrait|devraient|pourrait|pourraient|prévue?s?|prévoit|prévoient|attendue?s?"
-        r"|compte|comptent|entend|entendent|envisage|débute|débutent|commence|commencent|à partir|vote|votent"
-        r"|(?!opéra\b|caméra\b|ankara\b|sahara\b|extra\b|agora\b|accra\b|massera\b|panorama\b)[a-zéèêîôû]{2,}ra"
-        r"|(?!front\b|affront\b)[a-zéèêîôû]{2,}ront)\b"
+    future=whole_words(
+        """
+        va vont doit doivent devrait devraient pourrait pourraient prévu prévue prévus prévues prévoit
+        prévoient attendu attendue attendus attendues compte comptent entend entendent envisage débute
+        débutent commence commencent vote votent
+        """,
+        rf"(?!(?:{_NO_FUTURE})\b)[a-zéèêîôû]{{2,}}(?:ra|ront)",
     ),
-    past=(
-        r"\b(?:(?:a|ont|est|sont|s'est|se sont) (?:\w{1,4} )?(?!prévu|attendu|programmé|fixé|convoqué)[a-zéèêîôûç]+(?:é|i|u|is|it|ert)(?:e|s|es)?|avait|avaient|était|étaient|fut|furent|eut"
-        r"|[a-zéèêîôû]{3,}(?:èrent|irent|aient))\b"
+    past=whole_words(
+        "avait avaient était étaient fut furent eut",
+        rf"(?:a|ont|est|sont|s'est|se sont) (?:\w{{1,4}} )?(?!{_NO_PARTICIPLE})"
+        r"[a-zéèêîôûç]+(?:é|i|u|is|it|ert)(?:e|s|es)?",
+        r"[a-zéèêîôû]{3,}(?:èrent|irent|aient)",
     ),
     borders={
-        "since": r"\bdepuis(?: le| la| l')?[ ]?",
-        "from": r"\b(?:dès(?: le| la| l')?|à (?:partir|compter) (?:du|de la|de l'|de|d'))[ ]?",
+        "since": r"\bdepuis(?: le| la| l')? ?",
+        "from": r"\b(?:dès(?: le| la| l')?|à (?:partir|compter) (?:du|de la|de l'|de|d')) ?",
         "until": (
             r"\b(?:jusqu'(?:au|en|à la|à l'|à|aux)|d'ici(?: à la| à| au| la| l'| le)?"
-            r"|au plus tard(?: le| en| à la)?)[ ]?"
+            r"|au plus tard(?: le| en| à la)?) ?"
         ),
-        "before": r"\bavant(?: le| la| l')?[ ]?",
-        "after": r"\baprès(?: le| la| l')?[ ]?",
+        "before": r"\bavant(?: le| la| l')? ?",
+        "after": r"\baprès(?: le| la| l')? ?",
     },
-    borders_behind={},
     spans=(
         Span(r" et (?:le |l'|la )?", opener=r"\bentre (?:le |l'|la )?", must_open=True),
         Span(r" (?:au|à|jusqu'au|jusqu'à) ", opener=r"\b(?:du|de|depuis le) "),
@@ -277,32 +282,49 @@ LANGUAGE = Language(
     day_then_clock=r",?(?: à| vers| dès| aux alentours de| peu avant| peu après)? ",
     clock_then_day=r",?(?: le| du| de| ce)? ",
     guards=(
-        Guard("month", before=r"\b(?:m\.|mme|mlle|dr) |-", after=r"-(?!\d)"),
+        Guard("month", before=words_before("m. mme mlle dr") + "|-", after=r"-(?!\d)"),
         Guard("season?", needs=r"\b(?:au |à l'|cet |d'ici l'|dès l'|depuis l')"),
-        Guard("numeric?", needs=r"\ble |\bdu |\bau "),
+        Guard("numeric?", needs=words_before("le du au")),
         Guard(
             "year?",
-            needs=r"(?:\b(?:en|de|depuis|dès|avant|après|fin|jusqu'en|jusqu'à|d'ici|d'ici à|à|l'an|vers"
-            r"|entre|et|juin|printemps|l'été|automne|hiver|pour|courant|que|horizon|édition|élections?|saison|durant|pendant"
-            r"|présidentielle) |\()",
-            after=r" (?!(?:mais|dans|plus|sans|puis|après|alors|vers|moins|pas|ses|ces|les|des|sous|nous|vous"
-            r"|ils|elles|toujours|jours|avons)\b)[a-zéèêàç]+(?:s|x)\b| (?:euros?|km|mètres|%)|-\d",
+            needs=words_before(
+                """
+                en de depuis dès avant après fin jusqu'en jusqu'à d'ici d'ici_à à l'an vers entre et
+                juin printemps l'été automne hiver pour courant que horizon édition élection élections
+                saison durant pendant présidentielle
+                """
+            )
+            + r"|\(",
+            after=" (?!"
+            + whole_words(
+                """
+                mais dans plus sans puis après alors vers moins pas ses ces les des sous nous vous ils elles
+                toujours jours avons
+                """
+            )
+            + r")[a-zéèêàç]+[sx]\b| (?:euros?|km|mètres|%)|-\d",
         ),
         Guard(
             "clock",
-            needs=r"\b(?:à|vers|dès|avant|après|depuis|de|entre|et|jusqu'à|d'ici|les|a|au|soir|matin) |\(",
+            needs=words_before("à vers dès avant après depuis de entre et jusqu'à d'ici les a au soir matin")
+            + r"|\(",
         ),
         Guard("duration", before=r"\bâgée?s? d(?:e|') ?|\b(?:d'à|à) ", after=r" \d|-"),
         Guard(
             "duration",
-            before=r"(?:homme|femme|fille|garçon|chauffeur|conducteur|enfant|adolescent|adolescente|fils"
-            r"|étudiant|étudiante|suspect|soldat|militaire|joueur|joueuse|policier|président|présidente"
-            r"|ministre|retraité|retraitée|jeune|frère|sœur|mère|père|victime|député|touriste),? de ",
+            before=whole_words(
+                """
+                homme femme fille garçon chauffeur conducteur enfant adolescent adolescente fils
+                étudiant étudiante suspect soldat militaire joueur joueuse policier président présidente
+                ministre retraité retraitée jeune frère sœur mère père victime député touriste
+                """
+            )
+            + ",? de ",
         ),
         Guard("shift", after=r" (?:le |la |les |l'|son |sa |ses |un |une |avoir |que |cette |ce )"),
-        Guard("relative?", needs=r"\b(?:le|du|au|ce|le dernier) "),
-        Guard("anchored?", needs=r"\b(?:la|dès le|le) ", after=r" (?:de|du|des|d')"),
-        Guard("set", before=r"\bpas "),
+        Guard("relative?", needs=words_before("le du au ce le_dernier")),
+        Guard("anchored?", needs=words_before("la le"), after=r" (?:de|du|des|d')"),
+        Guard("set", before=words_before("pas")),
     ),
     small_kinds="month weekday season",
 )

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from events.timex.languages.language import Guard, Language, Span, inflected, numbered
+from events.timex.languages.language import (
+    Guard,
+    Language,
+    Span,
+    inflected,
+    numbered,
+    whole_words,
+    words_before,
+)
 
 _ADJECTIVE = "e en er es em"
 _MONTHS = (
@@ -233,7 +241,7 @@ numeric: {day:dd}.{month:mm}.{year}
 numeric: {day:dd}. {month:mm}. {year}
 numeric: {day:dd}.{month:mm}.{short_year:yy}
 numeric?: {day:dd}.{month:mm}.
-days: [(vom|von|zwischen dem|zwischen) ]{day}.[ ](bis zum|bis|und dem|~)[ ]{last:day}. {month:any_month}[ {year}]
+days: [(vom|von|zwischen dem) ]{day}.[ ](bis zum|bis|und dem|~)[ ]{last:day}. {month:any_month}[ {year}]
 days: [vom ]{day}. (bis einschließlich|bis zum) {last:day}. {month}[ {year}]
 two_days: {day}. und {last:day}. {month}[ {year}]
 two_days: {day}./{last:day}. {month}[ {year}]
@@ -325,18 +333,24 @@ LANGUAGE = Language(
     code="de",
     words=_WORDS,
     rules=_RULES,
-    future=(
-        r"\b(?:wird|werden|soll|sollen|will|wollen|plant|planen|geplant|voraussichtlich|dürften?|könnten?"
-        r"|müssen|muss|möchte|beginnt|beginnen|startet|starten|endet|enden|findet|finden|tritt|treten|trifft"
-        r"|treffen|reist|reisen|entscheidet|entscheiden|stimmt|wählt|wählen|läuft|kommt|kommen|empfängt"
-        r"|steht|stehen|gilt|gelten|öffnet|schließt|übernimmt|übernehmen|fliegt|fliegen|zieht|feiert|besucht|besuchen|steigen|erhält|wechselt|verlässt|bekommt|erwartet|ansteht|anstehenden?|bevor|tagt|tagen|berät"
-        r"|beraten|zu erwarten|vorgesehen|angesetzt|angekündigt|folgt)\b"
+    future=whole_words(
+        """
+        wird werden soll sollen will wollen plant planen geplant voraussichtlich dürfte dürften könnte
+        könnten muss müssen möchte beginnt beginnen startet starten endet enden findet finden tritt
+        treten trifft treffen reist reisen entscheidet entscheiden stimmt wählt wählen läuft kommt
+        kommen empfängt steht stehen gilt gelten öffnet schließt übernimmt übernehmen fliegt fliegen
+        zieht feiert besucht besuchen steigen erhält wechselt verlässt bekommt erwartet ansteht
+        anstehende anstehenden bevor tagt tagen berät beraten zu_erwarten vorgesehen angesetzt
+        angekündigt folgt
+        """
     ),
-    past=(
-        r"\b(?:hat|haben|hatte|hatten|war|waren|wurde|wurden|sei|seien|sagte|sagten|teilte|teilten|kam"
-        r"|kamen|ging|gingen|fiel|fielen|begann|begannen|traf|trafen|fand|fanden|gab|gaben|starb|starben"
-        r"|rief|riefen|schrieb|sprach|stieg|sank|nahm|trat|lag|verlor|gewann|erklärte|bestätigte"
-        r"|[a-zäöüß]{3,}te[n]?)\b"
+    past=whole_words(
+        """
+        hat haben hatte hatten war waren wurde wurden sei seien sagte sagten teilte teilten kam kamen
+        ging gingen fiel fielen begann begannen traf trafen fand fanden gab gaben starb starben rief
+        riefen schrieb sprach stieg sank nahm trat lag verlor gewann
+        """,
+        r"[a-zäöüß]{3,}ten?",
     ),
     borders={
         "since": r"\bseit(?: dem| der| den)? (?:jahr )?",
@@ -348,7 +362,6 @@ LANGUAGE = Language(
         "before": r"\bvor(?: dem| der)? (?:jahr )?",
         "after": r"\bnach(?: dem| der)? (?:jahr )?",
     },
-    borders_behind={"since": r" an\b(?= |,|\.)(?! der| die| das| den)"},
     spans=(
         Span(r" und (?:dem )?", opener=r"\bzwischen (?:dem )?", must_open=True),
         Span(r" bis (?:zum |ende )?", opener=r"\b(?:vom|von) "),
@@ -357,23 +370,34 @@ LANGUAGE = Language(
     day_then_clock=r",?(?: gegen| um| ab| kurz vor| kurz nach| bis| etwa um)? ",
     clock_then_day=r",?(?: am| des| vom)? ",
     guards=(
-        Guard("season?", needs=r"\b(?:im|zum|bis|seit|vom|kommenden) "),
+        Guard("season?", needs=words_before("im zum bis seit vom kommenden")),
         Guard("numeric?", needs=r"\b(?:am|vom|bis|zum|ab|den|dem|der|seit|tag|woch|abend),? ?"),
         Guard(
             "year?",
-            before=r"(?:\b(?:rund|etwa|knapp|über|mehr als|fast|nr\.|nummer|ca\.|die|der|den|alle|sind|je|zu|um"
-            r"|gut|weniger als|bis zu|insgesamt|artikel|resolution|halle|raum|punkte|auf) |[-–—(]\d+ ?)",
-            after=r" (?:euro|dollar|menschen|meter|kilometer|tonnen|personen|mal|prozent|jahre|stück)\b|[.,]\d|-",
+            before=words_before(
+                """
+                rund etwa knapp über mehr_als fast nr. nummer ca. die der den alle sind je zu um gut
+                weniger_als bis_zu insgesamt artikel resolution halle raum punkte auf
+                """
+            )
+            + r"|[-–—(]\d+ ?",
+            after=" "
+            + whole_words("euro dollar menschen meter kilometer tonnen personen mal prozent jahre stück")
+            + r"|[.,]\d|-",
         ),
         Guard("year?", cased_after=r"[ \xa0][A-ZÄÖÜ][a-zäöüß]+(?:en|er|innen|e|n|s)\b"),
-        Guard("numeric", before=r"\b(?:version|v\.|paragraph|abschnitt|ziffer) "),
-        Guard("month", before=r"\b(?:frau|herr|herrn|dr\.|familie|august der) ", after=r" der \w+e\b"),
-        Guard("duration", before=r"\b(?:alter von|von)? ?(?:alter von) ", after=r" (?:alte?[rn]?|jung)\b"),
-        Guard("clock", needs=r"\b(?:um|gegen|ab|bis|seit|von|vor|nach|zwischen|und|uhr|am) |[-–(]"),
+        Guard("numeric", before=words_before("version v. paragraph abschnitt ziffer")),
+        Guard("month", before=words_before("frau herr herrn dr. familie august_der"), after=r" der \w+e\b"),
+        Guard("duration", before=r"\balter von ", after=r" (?:alte?[rn]?|jung)\b"),
+        Guard(
+            "clock", needs=words_before("um gegen ab bis seit von vor nach zwischen und uhr am") + "|[-–(]"
+        ),
     ),
     compounds=(
-        r"(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(?=morgen|vormittag|mittag|nachmittag|abend|nacht|früh)"
-        r"|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehr)(?=tägig|wöchig|monatig|stündig|minütig)"
+        r"(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)"
+        r"(?=morgen|vormittag|mittag|nachmittag|abend|nacht|früh)"
+        r"|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehr)"
+        r"(?=tägig|wöchig|monatig|stündig|minütig)"
     ),
     capital_kinds="month date weekday season holiday",
 )

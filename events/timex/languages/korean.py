@@ -1,7 +1,7 @@
 """Korean: the words and forms of its time expressions.
 
-Words carry their particles, so an expression ends before a particle or where the word ends. Tense stands in the
-verb behind the expression: its past has the final consonant ㅆ before the ending.
+Words carry their particles, so an expression ends before a particle or where the word ends. Tense stands in
+the verb behind the expression: its past has the final consonant ㅆ before the ending.
 """
 
 from __future__ import annotations
@@ -243,35 +243,36 @@ holiday: {holiday}
 """
 
 _PAST_VERB = f"{_ending_in(_SS)}(?:다|으며|고|으나|던|는데|지만|습니다)"
+_PLANS = (
+    "예정|계획이|계획을|전망|방침|기로 했|기로 하|기로 합의|앞두고|목표로|것으로 보인다|것으로 예상"
+    "|할 것|될 것|열릴 |시행될 |치러질 |겠다|겠습니다"
+)
+_HAPPENED = "열린|발사된|발생한|발표한|체결된|체결한|숨진|시작된|일어난|벌어진|밝힌|가진|선포된"
 LANGUAGE = Language(
     code="ko",
     words=_WORDS,
     rules=_RULES,
-    future=(
-        "예정|계획이|계획을|전망|방침|기로 했|기로 하|기로 합의|앞두고|목표로|것으로 보인다|것으로 예상|할 것|될 것|열릴 |시행될 |치러질 |겠다|겠습니다"
-        f"|(?!{_PAST_VERB}){_ending_in(_N)}다(?![가-힣](?<!고))"
-    ),
-    past=_PAST_VERB
-    + "|(?:열린|발사된|발생한|발표한|체결된|체결한|숨진|시작된|일어난|벌어진|밝힌|가진|선포된) ",
+    future=f"{_PLANS}|(?!{_PAST_VERB}){_ending_in(_N)}다",
+    past=f"{_PAST_VERB}|(?:{_HAPPENED}) ",
     borders={},
     borders_behind={
-        "since": r" ?(?:이후로?|이래)",
-        "from": r"부터",
-        "until": r"까지| 전까지| 이내",
-        "before": r" ?이전| 전(?![가-힣])",
+        "since": " ?(?:이후로?|이래)",
+        "from": "부터",
+        "until": "까지| 전까지| 이내",
+        "before": " ?이전| 전(?![가-힣])",
     },
     spans=(
-        Span(r"(?:부터|에서) ?", closer=r"까지"),
-        Span(r" ?[-–~∼〜] ?", closer=r"까지"),
+        Span("(?:부터|에서) ?", closer="까지"),
+        Span(" ?[-–~∼〜] ?", closer="까지"),
     ),
     day_then_clock=r"(?: ?\([^()]{1,6}\))?(?: ?[가-힣]{2}시간)? ?",
-    clock_then_day=r"(?!)",
+    clock_then_day="(?!)",
     guards=(
-        Guard("day", after=r"(?:간|째|치|분|만에|자(?! )|전| 만에)|(?:전|후|내)(?![가-힣])"),
+        Guard("day", after="(?:간|째|치|분|만에|자(?! )|전| 만에)|(?:전|후|내)(?![가-힣])"),
         Guard("duration", after=r"의 \d|형|생|차|짜리|기|째(?=[가-힣])"),
-        Guard("clock", after=r"간"),
-        Guard("season", after=r"철"),
-        Guard("month", before=r"개"),
+        Guard("clock", after="간"),
+        Guard("season", after="철"),
+        Guard("month", before="개"),
     ),
     space=OPTIONAL_SPACE,
     boundary=rf"(?=(?:{_PARTICLES}){{0,3}}(?![가-힣\w]))",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -45,11 +46,13 @@ class Language:
 
     `words` has a table for each slot: from a canonical value to its forms, in lower case, parted by spaces
     ("_" is a space inside a form). `rules` has a line for each template: its kind, values that hold for all
-    it finds, a colon, the template. `future` and `past` are patterns of cues, looked for on both sides or
-    only behind. `borders` are patterns of words that open an interval, in front of it or behind it.
-    `small_kinds` are names when they begin with a capital, `capital_kinds` are other words when they do not.
-    `numerals` are patterns of numbers beside those of all languages, `numeral_starts` the letters they can
-    begin with, `digit_signs` the digits they are written with. `compounds` finds words that begin others written together with them. `boundary` is what must follow a match; `by_character` is for scripts that do not part words.
+    it finds, a colon, the template. `future` and `past` are patterns of cues, looked for on both sides or,
+    with `cues_behind`, only behind. `borders` are patterns of words that open an interval, in front of it or
+    behind it. `small_kinds` are names when they begin with a capital, `capital_kinds` are other words when
+    they do not. `numerals` are patterns of numbers beside those of all languages, `numeral_starts` the
+    letters they can begin with, `digit_signs` the digits they are written with. `compounds` finds words that
+    begin others written together with them. `boundary` is what must follow a match; `by_character` is for
+    scripts that do not part words.
     """
 
     code: str
@@ -83,3 +86,17 @@ def inflected(stem: str, endings: str) -> str:
 def numbered(*rows: str) -> dict[str, str]:
     """A table whose values count from 1, such as months."""
     return {str(number): row for number, row in enumerate(rows, start=1)}
+
+
+def whole_words(words: str, *patterns: str) -> str:
+    """A pattern for any of the words ("_" is a space) or of the further patterns, each as a whole word."""
+    return rf"\b(?:{'|'.join([*_escaped(words), *patterns])})\b"
+
+
+def words_before(words: str, *patterns: str) -> str:
+    """The same with a space behind it: for what stands in front of an expression."""
+    return rf"\b(?:{'|'.join([*_escaped(words), *patterns])}) "
+
+
+def _escaped(words: str) -> list[str]:
+    return [re.escape(word.replace("_", " ")) for word in words.split()]

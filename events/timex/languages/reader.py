@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from events._word_lists import word_set
 from events.timex import values
 from events.timex.context import Context
 from events.timex.grammar import Found
@@ -17,10 +18,8 @@ from events.timex.languages.scanner import Scanner
 from events.timex.values import Value
 
 _READINGS = CALENDAR | COUNTING
-_ENDS = frozenset(
-    "date day month year weekday quarter half decade century season deictic numeric relative".split()
-)
-_DAYS = frozenset("date day weekday deictic numeric anchored".split())
+_ENDS = word_set("date day month year weekday quarter half decade century season deictic numeric relative")
+_DAYS = word_set("date day weekday deictic numeric anchored")
 _RANGES = frozenset({"days", "two_days", "months", "years"})
 _LONGEST_GAP = 24
 _REACH = 14
@@ -194,7 +193,7 @@ def _shared(found: Found, other: Found, passage: Passage) -> Found:
 
 
 def _moved(value: Value, found: Found, step: int) -> Value | None:
-    """An end of a range a week, a month or a year later or earlier, where the order of the two asks for it."""
+    """An end of a range a week, a month or a year later or earlier, as the order of the two asks for."""
     if value.start is None or found.has("year"):
         return None
     start = value.start

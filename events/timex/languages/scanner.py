@@ -103,7 +103,7 @@ class Lexicon:
         forms = " ".join(self.language.words.get(table, {}).values()).split()
         options = [_branches(set(forms), self.space)] if forms else []
         numerals = self._numerals.get(table)
-        return f"(?:{'|'.join(options + [numerals] if numerals else options)})"
+        return f"(?:{'|'.join([*options, numerals] if numerals else options)})"
 
     def starts(self, table: str) -> frozenset[str]:
         keys = {self.start(form) for form in self.canonical(table)}

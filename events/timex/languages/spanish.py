@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.timex.languages.language import Guard, Language, Span, numbered
+from events.timex.languages.language import Guard, Language, Span, numbered, whole_words, words_before
 
 _MONTHS = (
     "enero",
@@ -185,7 +185,9 @@ day: {w:weekday} {day:lone_day}
 day: {side} [día ]{day:lone_day}
 day: día {day:lone_day}
 day: {side} [{w:weekday} ]día {day:lone_day}
-days: [(del|entre el|desde el|del día|entre los días) ]{day}( al | y el | y | a | hasta el |~){last:day} de {month:any_month}[ (de|del) {year}]
+days: [(del|del día) ]{day}( al | a | hasta el |~){last:day} de {month:any_month}[ (de|del) {year}]
+days: desde el {day} (al|hasta el) {last:day} de {month}[ (de|del) {year}]
+days: entre (el|los días) {day} y [el ]{last:day} de {month}[ (de|del) {year}]
 two_days: {day} y {last:day} de {month}[ (de|del) {year}]
 month: [{third} (de|del mes de) ]{month}[ (de|del) [año ]{year}]
 month: [{third} (de|del) ]{month} {side}
@@ -280,25 +282,29 @@ LANGUAGE = Language(
     code="es",
     words=_WORDS,
     rules=_RULES,
-    future=(
-        r"\b(?:va a|van a|prevé|prevén|prevista?s?|previstos?|debe|deben|deberá|deberán|debería|podría|podrían"
-        r"|planea|planean|tiene previsto|comienza|comienzan|empieza|empiezan|arranca|se espera|espera|esperan"
-        r"|convocad[oa]s?|programad[oa]s?|[a-zñáéíóú]{1,}r(?:á|án|emos))\b"
+    future=whole_words(
+        """
+        va_a van_a prevé prevén previsto previstos prevista previstas debe deben deberá deberán debería podría
+        podrían planea planean comienza comienzan empieza empiezan arranca espera esperan convocado convocada
+        convocados convocadas programado programada programados programadas
+        """,
+        r"[a-zñáéíóú]+r(?:á|án|emos)",
     ),
-    past=(
-        r"\b(?:ha|han|había|habían|fue|fueron|era|eran|estaba|estuvo|hizo|dijo|murieron|"
-        r"(?!según\b)[a-zñáéíúü]{2,}ó|[a-zñáéíóú]{2,}(?:aron|ieron|eron))\b"
+    past=whole_words(
+        "ha han había habían fue fueron era eran estaba estuvo hizo dijo",
+        r"(?!según\b)[a-zñáéíúü]{2,}ó",
+        r"[a-zñáéíóú]{2,}eron",
+        r"[a-zñáéíóú]{2,}aron",
     ),
     borders={
-        "from": r"\b(?:desde(?: el| la| este| los)?|a partir (?:del|de la|de|de los|de este)) (?:año |día |mes de )?",
-        "until": (
-            r"\b(?:hasta(?: el| la| este| los)?|a más tardar(?: el| en)?|para(?= finales| fines| final)"
-            r"|antes de(?= finales| fin| que acabe)) (?:año |día |mes de )?"
+        "from": (
+            r"\b(?:desde(?: el| la| este| los)?|a partir (?:del|de la|de|de los|de este)) "
+            r"(?:año |día |mes de )?"
         ),
+        "until": r"\b(?:hasta(?: el| la| este| los)?|a más tardar(?: el| en)?) (?:año |día |mes de )?",
         "before": r"\bantes (?:del|de la|de|de este) (?:año |día |mes de )?",
         "after": r"\b(?:después (?:del|de la|de)|tras(?: el| la)?) (?:año |día )?",
     },
-    borders_behind={},
     spans=(
         Span(r" y (?:el |la )?", opener=r"\bentre (?:el |la |los )?", must_open=True),
         Span(r" (?:al|a|hasta el|hasta|a la) ", opener=r"\b(?:del|de|desde el|desde) "),
@@ -307,36 +313,45 @@ LANGUAGE = Language(
     day_then_clock=r",?(?: a| sobre| hacia| alrededor de| desde| pasadas)?(?: las)? ",
     clock_then_day=r",?(?: del| de este| de| de la| de ayer)? ",
     guards=(
-        Guard("clock?", needs=r"\b(?:las|la) "),
+        Guard("clock?", needs=words_before("las la")),
         Guard("shift", after=r" del? "),
-        Guard("season?", needs=r"\ben "),
-        Guard("numeric?", needs=r"\b(?:el|del|al|día) "),
+        Guard("season?", needs=words_before("en")),
+        Guard("numeric?", needs=words_before("el del al día")),
         Guard(
             "year?",
-            needs=r"(?:\b(?:en|de|del|desde|hasta|durante|entre|y|al|tras|hacia|verano|otoño|invierno|primavera"
-            r"|agenda|elecciones|mundial|a) |\()",
-            after=r" (?!(?:los|las|nos|sus|unos|unas|tras|pues|más|menos|además|antes|después|ellos|ellas)\b)"
-            r"[a-zñáéíóú]+(?:s)\b| (?:euros?|km|metros|kilos|millones)|-\d| ?%",
+            needs=words_before(
+                """
+                en de del desde hasta durante entre y al tras hacia verano otoño invierno primavera agenda
+                elecciones mundial a
+                """
+            )
+            + r"|\(",
+            after=" (?!"
+            + whole_words("los las nos sus unos unas tras pues más menos además antes después ellos ellas")
+            + r")[a-zñáéíóú]+s\b| (?:euros?|km|metros|kilos|millones)|-\d| ?%",
         ),
         Guard(
             "clock",
-            needs=r"\b(?:las|la|a|sobre|hacia|desde|hasta|entre|y|del|al|este|noche|tarde|mañana) |\(|, ",
+            needs=words_before("las la a sobre hacia desde hasta entre y del al este noche tarde mañana")
+            + r"|\(|, ",
             after=r" (?:personas|semanas|días)",
         ),
-        Guard(
-            "deictic",
-            before=r"\b(?:la|esta|una|cada|misma|buena) ",
-            after=r" del? ",
-        ),
+        Guard("deictic", before=words_before("la esta una cada misma buena"), after=r" del? "),
         Guard(
             "duration",
-            before=r", de |\b(?:edad de|edad|tiene|tenía|cumplió|cumple|cumplirá|con) ",
+            before=", de |" + words_before("edad_de edad tiene tenía cumplió cumple cumplirá con"),
             after=r" de edad",
         ),
         Guard(
             "duration",
-            before=r"(?:hombre|mujer|niño|niña|joven|menor|adolescente|sospechoso|sospechosa|chico|chica|soldado"
-            r"|anciano|anciana|estudiante|hijo|hija|conductor|agente|futbolista|ciudadano|persona|víctima) de ",
+            before=whole_words(
+                """
+                hombre mujer niño niña joven menor adolescente sospechoso sospechosa chico chica soldado
+                anciano anciana estudiante hijo hija conductor agente futbolista ciudadano persona
+                víctima
+                """
+            )
+            + " de ",
         ),
     ),
     small_kinds="month weekday season",
