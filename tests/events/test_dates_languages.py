@@ -141,6 +141,40 @@ def test_days_that_do_not_exist_are_not_found():
     assert dates("2월 30일", language="ko") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nl", "Op 18 oktober 2024 kwamen 18 mensen bijeen.", ["2024-10-18"]),
+        ("nl", "In mei 2023 en op 5-10-2024.", ["2023-05", "2024-10-05"]),
+        ("it", "L'8 novembre e il 10/11/2024.", ["2024-11-08", "2024-11-10"]),
+        ("it", "Dall'8-13 ottobre, 1º marzo.", ["2024-10-08/2024-10-13", "2024-03-01"]),
+        ("pt", "Em 3 de novembro; em março de 2022.", ["2024-11-03", "2022-03"]),
+        ("pl", "Dnia 18 października 2024 r. i w maju 2023.", ["2024-10-18", "2023-05"]),
+        ("tr", "18 Ekim 2024 ve 3 Kasım", ["2024-10-18", "2024-11-03"]),
+        ("ar", "في 18 أكتوبر 2024 وفي مارس 2022", ["2024-10-18", "2022-03"]),
+        ("ja", "2024年10月18日と9月5日", ["2024-10-18", "2024-09-05"]),
+        ("hu", "2024. október 18-án", ["2024-10-18"]),
+        ("sv", "Kl. 2024-10-18T15:00:00Z kom 1500 soldater.", ["2024-10-18T15:00:00Z"]),
+    ],
+)
+def test_other_languages_have_calendar_dates(language, text, expected):
+    assert [found.edtf for found in dates(text, language=language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Ongeveer 1500 soldaten en 18 tanks."),
+        ("it", "Versione 10.1.2024.3, prezzo 18 euro."),
+        ("pl", "Wynik 3:1, 2000 żołnierzy."),
+        ("ja", "兵士1500人、日本の18歳。"),
+        ("xx", "12 foo 2024"),
+    ],
+)
+def test_other_languages_invent_nothing(language, text):
+    assert dates(text, language=language) == []
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_a_language_with_tables_has_a_reader(language):
     assert language in READERS
