@@ -106,6 +106,9 @@ def _is_plain_utf8(body: bytes, content_type: str) -> bool:
     named = [declared[1].decode("latin-1") if declared else "utf-8", charset[1] if charset else "utf-8"]
     if any(name.lower() not in ("utf-8", "utf8") for name in named) or not _XML_TYPE.match(content_type):
         return False
+    # UTF-16 without its mark is ASCII with NULs; lxml guesses it, feedparser does not.
+    if b"\0" in body:
+        return False
     try:
         return body.isascii() or not _ODD.search(body.decode("utf-8"))
     except UnicodeDecodeError:

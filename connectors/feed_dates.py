@@ -23,7 +23,12 @@ LATEST_YEAR = 2200
 FUTURE_TOLERANCE = timedelta(hours=24)
 # Years up to here are what programs write that have no date: 1970, 1969 and 0001.
 _NOTHING_YEAR = 1970
-# A text that dateparser cannot read costs up to 50 ms, and a hostile feed has thousands.
+# Languages whose months are not in our own table; all that dateparser knows cost two seconds to load.
+_OTHER_LANGUAGES = (
+    "vi", "fa", "bn", "ur", "sr", "hr", "lt", "lv", "et", "sk", "sl", "ka", "hy", "az", "kk", "uz", "sq",
+    "mk", "ms", "sw", "is", "ca",
+)  # fmt: skip
+# A text that dateparser cannot read costs milliseconds, and a hostile feed has thousands.
 _MOST_GUESSES = 200
 _MOST_MISSES = 10
 
@@ -126,7 +131,7 @@ class FeedDates:
         if exhausted or not _may_be_date(words):
             return None
         self._guesses += 1
-        day = _dateparser(words, self._language) or _dateparser(words, None)
+        day = _dateparser(words, (self._language,)) or _dateparser(words, _OTHER_LANGUAGES)
         if day is None or not _stands_in(day, words):
             self._misses += 1
             return None
@@ -203,14 +208,14 @@ def _stands_in(day: date, text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _dateparser(text: str, language: str | None) -> date | None:
-    # A third of a second that only feeds with odd dates shall pay.
+def _dateparser(text: str, languages: tuple[str, ...]) -> date | None:
+    # A tenth of a second, and half of one for all languages, that only feeds with odd dates shall pay.
     import dateparser
 
     try:
         found = dateparser.parse(
             text,
-            languages=[language] if language else None,
+            languages=list(languages),
             settings={
                 "REQUIRE_PARTS": ["day", "month", "year"],
                 "PARSERS": ["absolute-time"],

@@ -54,7 +54,7 @@ def test_dateparser_is_the_last_resort_for_names_of_months() -> None:
 
 def test_a_document_of_troublesome_dates_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(feed_dates, "_dateparser", lambda text, language: asked.append(text))
+    monkeypatch.setattr(feed_dates, "_dateparser", lambda text, languages: asked.append(text))
     dates = FeedDates(now=NOW)
 
     assert all(dates.read(f"{n % 28 + 1} Nonsense{n} 2024") == FeedDate(None) for n in range(1_000))

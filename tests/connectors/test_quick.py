@@ -118,6 +118,7 @@ def test_the_usual_shape_of_a_news_feed_is_read_quickly(item: str) -> None:
         (b"<rss><channel><item><title>a</title><x:y xmlns:x='urn:x'/></item></channel></rss>", ""),
         (b"<rss><channel></channel></rss>", ""),
         (b"\xff\xfe<\x00r\x00", ""),
+        ("<rss><channel><item><title>a</title></item></channel></rss>".encode("utf-16-le"), ""),
     ],
 )
 def test_what_is_not_certain_is_declined(document: bytes, content_type: str) -> None:

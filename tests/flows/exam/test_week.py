@@ -20,6 +20,7 @@ from connectors.poll import PollRequest, poll
 START = datetime(2024, 10, 14, tzinfo=UTC)
 WEEK = timedelta(days=7)
 FEEDS, HOSTS = 1_000, 50
+pytestmark = pytest.mark.xdist_group("week")
 SLACK = timedelta(seconds=20)
 BODY = b"<rss version='2.0'><channel>%s<item><guid>1</guid><title>News</title></item></channel></rss>"
 
