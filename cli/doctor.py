@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 import os
 import platform
 import shutil
@@ -164,23 +163,19 @@ def check_channels(settings: Settings, rules: list[Rule]) -> Check:
 
     A rule may name a channel that is not configured (the starter rules do): its alerts are kept, and told.
     """
-    from apprise import Apprise
+    from alerts.senders.opening import problem
+    from flows.steps.channels import configured_channels
 
-    # Apprise logs addresses, and addresses hold secrets.
-    logging.getLogger("apprise").disabled = True
-    unreadable = [
-        f"channel {name!r} has an address Apprise does not understand"
-        for name in settings.channels
-        if Apprise.instantiate(settings.channel_url(name), suppress_exceptions=True) is None
-    ]
+    problems = {name: problem(channel) for name, channel in configured_channels(settings).items()}
+    unusable = [f"channel {name!r}: {why}" for name, why in problems.items() if why]
     unknown = [
         f"rule {rule.id!r} notifies {name!r}, which is not configured"
         for rule in rules
         for name in rule.notify.to
         if name not in settings.channels
     ]
-    if unreadable:
-        return Check("channels", False, "; ".join(unreadable), f"correct channels: in {settings.file}")
+    if unusable:
+        return Check("channels", False, "; ".join(unusable), f"correct channels: in {settings.file}")
     names = ", ".join(settings.channels)
     found = names or "none; alerts are kept, and sent nowhere"
     return Check("channels", True, "; ".join([found, *unknown]))

@@ -36,3 +36,9 @@ def failing(session: Session) -> Sequence[ChannelState]:
     """The channels whose circuit breaker is open, the longest first."""
     broken = select(ChannelState).where(col(ChannelState.opened_at).is_not(None))
     return session.exec(broken.order_by(col(ChannelState.opened_at))).all()
+
+
+def try_soon(session: Session, channel: str) -> None:
+    """Lets the next message try a channel at once, whatever was wrong with it before."""
+    state = state_of(session, channel)
+    state.probe_at = state.paused_until = None

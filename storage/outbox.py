@@ -228,6 +228,9 @@ def replay(session: Session, delivery_id: int, now: datetime) -> bool:
         return False
     delivery.state = "retry" if delivery.attempts else "pending"
     delivery.next_at, delivery.give_up_at, delivery.reason = now, now + GIVE_UP_AFTER, ""
+    alert = session.get_one(Alert, delivery.alert)
+    if alert.state == "suppressed":
+        alert.state = "open"
     return True
 
 

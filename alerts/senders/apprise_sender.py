@@ -45,6 +45,7 @@ class AppriseSender:
         self._url = url
         with listening():
             service = instantiate(url)
+        self.why = "" if service is not None else _not_understood(url)
         own = service is not None and service.protocol in _FORMS
         self.rate = None if own else USUAL_RATE
         self.knows_repeats = own
@@ -55,8 +56,7 @@ class AppriseSender:
         with listening() as heard:
             service = instantiate(self._url)
             if service is None:
-                why = "is not an address Apprise understands; check the channel in watchline.yaml"
-                return SendResult("permanent", f"{masked(self._url)} {why}", scope="channel")
+                return SendResult("permanent", self.why, scope="channel")
             _prepare(service, message)
             arrived = _notify(service, message)
         if arrived:
@@ -67,6 +67,10 @@ class AppriseSender:
 
     def close(self) -> None:
         """Apprise keeps nothing open."""
+
+
+def _not_understood(url: str) -> str:
+    return f"{masked(url)} is not an address Apprise understands; check the channel in watchline.yaml"
 
 
 def send(url: str, message: Outgoing) -> SendResult:

@@ -41,6 +41,12 @@ class Opener:
         return AppriseSender(channel.url)
 
 
+def problem(channel: Channel) -> str:
+    """Why a channel's address cannot be used, with the remedy; empty where it can. Nothing is sent."""
+    sender = Opener()(channel)
+    return str(getattr(sender, "why", ""))
+
+
 class Unusable:
     """Stands where an address cannot be used, and refuses every message with the reason."""
 

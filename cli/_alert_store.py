@@ -1,0 +1,35 @@
+"""What the verbs of `watchline alerts` share."""
+
+from __future__ import annotations
+
+from typing import Annotated, NoReturn
+
+import typer
+from sqlmodel import Session
+
+from cli._output import err
+from settings import load_settings
+from storage.database import Database, open_database
+from storage.models import Alert
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+AlertId = Annotated[int, typer.Argument(metavar="ID")]
+
+
+def open_store() -> Database:
+    """The configured database."""
+    return open_database(load_settings().database_url)
+
+
+def find(session: Session, alert_id: int) -> Alert:
+    """The alert, or exit code 1 with the reason."""
+    alert = session.get(Alert, alert_id)
+    if alert is None:
+        fail(f"there is no alert {alert_id}; see watchline alerts list")
+    return alert
+
+
+def fail(message: str) -> NoReturn:
+    """Says what is wrong and exits with 1."""
+    err.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(1)
