@@ -63,7 +63,9 @@ def document_hints(body: bytes) -> Hints:
     every day is not believed.
     """
     head = body[:_HEAD_BYTES]
-    hours = frozenset(int(hour) % 24 for part in _SKIP_HOURS.findall(head) for hour in _HOUR.findall(part))
+    named = (int(hour) for part in _SKIP_HOURS.findall(head) for hour in _HOUR.findall(part))
+    # Midnight is 0 or 24.
+    hours = frozenset(hour % 24 for hour in named if hour <= 24)
     names = [day.decode().lower() for part in _SKIP_DAYS.findall(head) for day in _DAY.findall(part)]
     days = frozenset(_DAYS.index(name) for name in names if name in _DAYS)
     return Hints(

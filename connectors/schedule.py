@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median
 
 from connectors.hints import Hints, until
 
@@ -20,10 +20,16 @@ _JITTER_AFTER_ASKED = timedelta(minutes=1)
 
 
 def rhythm(published: Sequence[datetime]) -> int | None:
-    """The median gap in seconds between a feed's newest entries (at most 20); None for fewer than three."""
+    """The median gap in seconds between a feed's newest entries (at most 20).
+
+    The mean where most have no gap, as in a feed that gives days without times. None for fewer than three
+    entries, and for entries that all came at once.
+    """
     newest = sorted(published, reverse=True)[:20]
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
-    return round(median(gaps)) if len(gaps) > 1 else None
+    if len(gaps) < 2 or not any(gaps):
+        return None
+    return round(median(gaps) or mean(gaps))
 
 
 def adaptive_interval(rhythm_s: int | None, silent_for: timedelta | None) -> timedelta:

@@ -47,6 +47,12 @@ def test_an_update_period_is_a_wait() -> None:
     assert document_hints(document).stay_away == timedelta(minutes=30)
 
 
+def test_an_hour_that_no_day_has_is_not_another_hour() -> None:
+    document = b"<skipHours><hour>24</hour><hour>25</hour><hour>99</hour></skipHours>"
+
+    assert document_hints(document).skip_hours == frozenset({0})
+
+
 def test_a_feed_that_leaves_out_every_hour_is_not_believed() -> None:
     hours = b"".join(b"<hour>%d</hour>" % hour for hour in range(24))
 

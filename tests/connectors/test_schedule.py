@@ -88,6 +88,13 @@ def test_the_rhythm_of_a_feed_is_the_median_gap_of_its_newest_entries() -> None:
     assert rhythm([NOW, NOW]) is None
 
 
+def test_days_without_times_are_no_feed_of_every_moment() -> None:
+    five_a_day = [NOW - timedelta(days=n // 5) for n in range(20)]
+
+    assert rhythm(five_a_day) == round(3 * 86_400 / 19)
+    assert rhythm([NOW] * 20) is None
+
+
 @pytest.mark.parametrize(
     ("rhythm_s", "silent_days", "minutes"),
     [(None, None, 15), (3600, 0, 30), (10, 0, 2), (10**6, 0, 360), (3600, 8, 60), (3600, 40, 120)],
