@@ -17,7 +17,7 @@ from events.stories.terms import NAME, Terms
 
 _DAY = 86400.0
 _SHARED_SHOWN = 5
-_ONE_WORD = 0.08
+_ONE_WORD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Tuning:
 
     story: float = 0.2
     short: float = 0.18
-    full: float = 0.32
+    full: float = 0.33
     short_words: int = 60
     full_words: int = 180
     age: float = 0.16

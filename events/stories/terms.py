@@ -23,7 +23,6 @@ _OPENING_NAME = 0.5
 _LEAST_RARITY = 0.5
 _LEAST_NAME_RARITY = 1.0
 _NAMES_SHARE = 0.5
-_MANY_NAMES = 3
 # News tells the happening first; what follows this many words changes no decision and costs time.
 _WORDS_READ = 800
 _ACRONYM = 5
@@ -75,14 +74,13 @@ class _Word:
 def read_terms(title: str, body: str) -> Terms:
     """The vector of an article. Up to half of it are names, which tell look-alikes apart.
 
-    A single name is a town or a country and says little, so names count by how many there are. A name is a
-    capitalised word that the article does not also write in lower case. Figures are left out, but for days
-    and years: a shared number is no evidence.
+    A name is a capitalised word that the article does not also write in lower case. Figures are left out,
+    but for days and years: a shared number is no evidence.
     """
     counts, names, lower, words = _count(f"{title}\n{body}")
     plain = _weighed(counts, _LEAST_RARITY)
     named = _weighed({w: n for w, n in names.items() if w.stem not in lower}, _LEAST_NAME_RARITY)
-    share = _NAMES_SHARE * min(1.0, len(named) / _MANY_NAMES)
+    share = _NAMES_SHARE if named else 0.0
     weights = {term: value * sqrt(1 - share) for term, value in plain.items()}
     weights |= {NAME + term: value * sqrt(share) for term, value in named.items()}
     return Terms(_unit(heaviest(weights, MAX_TERMS)), words)
