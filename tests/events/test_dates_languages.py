@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.dates import READERS, find_dates
-from events.timex.languages import CODES
+from events.timex.languages import CODES, LANGUAGES, template
 
 FOLDER = Path(__file__).parent / "dates_languages"
 ZONES = {
@@ -43,6 +43,14 @@ EXAMPLES = list(examples())
 WORDS = {
     code: [
         *sorted({word for language, line, _ in EXAMPLES if language == code for word in line.split()}),
+        *sorted(
+            {
+                form
+                for table in LANGUAGES[code].words.values()
+                for forms in table.values()
+                for form in forms.split()
+            }
+        ),
         *("8-13", "31.", "30.02.2024", "25:61", "0000", "9999", "–", "99", "\n", ",", "."),
     ]
     for code in CODES
@@ -173,6 +181,54 @@ def test_other_languages_have_calendar_dates(language, text, expected):
 )
 def test_other_languages_invent_nothing(language, text):
     assert dates(text, language=language) == []
+
+
+# What the reading of each kind cannot do without; alternatives are parted by a bar.
+NEEDED = {
+    "numeric": "month day",
+    "date": "month day",
+    "day": "day",
+    "days": "day last",
+    "two_days": "month day last",
+    "month": "month",
+    "months": "month last",
+    "first_months": "number|quarters",
+    "quarter": "quarter_number",
+    "half": "half_number",
+    "season": "season",
+    "year": "year|year_shift",
+    "years": "year last",
+    "decade": "decade|short_decade",
+    "century": "century",
+    "holiday": "holiday",
+    "clock": "hour",
+    "weekday": "weekday",
+    "deictic": "shift",
+    "anchored": "unit shift",
+    "shift": "unit direction",
+    "relative": "unit",
+    "stretch": "unit side",
+    "duration": "unit",
+    "set": "unit|weekday",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_every_rule_gives_what_its_reading_needs(language):
+    for rule in filter(str.strip, LANGUAGES[language].rules.splitlines()):
+        head, _, written = rule.partition(": ")
+        kind, *always = head.split()
+        names = {value.partition("=")[0] for value in always}
+        names |= {slot.group for slot in template.slots(template.parse(written))}
+        for needed in NEEDED[kind.rstrip("?")].split():
+            assert names.intersection(needed.split("|")), rule
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_no_word_stands_twice_in_a_table(language):
+    for name, table in LANGUAGES[language].words.items():
+        forms = [form for forms in table.values() for form in set(forms.split())]
+        assert sorted(forms) == sorted(set(forms)), name
 
 
 @pytest.mark.parametrize("language", CODES)

@@ -11,11 +11,11 @@ from events.timex.languages import chinese, french, german, korean, russian, spa
 from events.timex.languages.reader import Reader
 from events.timex.values import Value
 
-_LANGUAGES = {
+LANGUAGES = {
     module.LANGUAGE.code: module.LANGUAGE
     for module in (chinese, french, german, korean, russian, spanish, ukrainian)
 }
-CODES = tuple(_LANGUAGES)
+CODES = tuple(LANGUAGES)
 
 
 def read(code: str, text: str, context: Context) -> Iterable[tuple[Found, Value]]:
@@ -25,4 +25,4 @@ def read(code: str, text: str, context: Context) -> Iterable[tuple[Found, Value]
 
 @cache
 def _reader(code: str) -> Reader:
-    return Reader(_LANGUAGES[code])
+    return Reader(LANGUAGES[code])

@@ -18,6 +18,7 @@ from events.timex.values import Value
 
 Reading = Callable[[Found, Passage], Value | None]
 _THIS_CENTURY = 70
+_SOON = 7  # days
 _NEAR = 6  # characters between days that share a month
 
 
@@ -39,7 +40,7 @@ def day_of(found: Found, passage: Passage) -> date:
     year = written_year(found, passage)
     if year is not None:
         return date(year, month, day)
-    if found.has("side"):
+    if found.parts.get("side") in ("past", "next"):
         return _beside(passage.today, found.parts["side"], lambda year: _day_or_none(year, month, day))
     return nearest(month, day, passage.context, future=passage.is_future(found))
 
@@ -54,12 +55,15 @@ def day_of_month(found: Found, passage: Passage, group: str = "day") -> date:
     if told and 0 <= found.start - told[0] <= _NEAR and told[1].day < day:
         return told[1].replace(day=day)
     side = found.parts.get("side")
-    if side == "next" or (not side and passage.is_future(found)):
-        return _month_with(day, today, 1, strictly=bool(side))
-    return _month_with(day, today, -1, strictly=bool(side))
+    if side in ("past", "next"):
+        return _month_with(day, today, 1 if side == "next" else -1, strictly=True)
+    following = _month_with(day, today, 1)
+    # Without a word on tense, a day of the coming week is told ahead of it.
+    soon = not passage.tense(found) and (following - today).days <= _SOON
+    return following if soon or passage.is_future(found) else _month_with(day, today, -1)
 
 
-def _month_with(day: int, today: date, step: int, *, strictly: bool) -> date:
+def _month_with(day: int, today: date, step: int, *, strictly: bool = False) -> date:
     """The nearest day of that number in one direction; months too short for it are passed over."""
     for count in range(4):
         first = values.add_months(today.replace(day=1), step * count)
@@ -132,9 +136,14 @@ def _year_of_month(month: int, found: Found, passage: Passage) -> int:
         return today.year + (month <= today.month)
     if month == today.month or side == "this":
         return today.year
-    if passage.is_future(found):
-        return today.year + (month < today.month)
-    return today.year - (month > today.month)
+    if not passage.is_future(found):
+        return today.year - (month > today.month)
+    if passage.border(found) == "from":
+        # "Troops stand there from August on" is told in the present of what lasts.
+        return min(
+            (today.year, today.year + 1), key=lambda year: abs(12 * (year - today.year) + month - today.month)
+        )
+    return today.year + (month < today.month)
 
 
 def _months(found: Found, passage: Passage) -> Value | None:
@@ -161,6 +170,16 @@ def year_of_part(start: int, months: int, found: Found, passage: Passage) -> int
     if passage.is_future(found):
         return today.year + over
     return today.year if begun else today.year - 1
+
+
+def _first_months(found: Found, passage: Passage) -> Value | None:
+    """ "the first nine months", "the first three quarters" of a year."""
+    year = written_year(found, passage)
+    last = 3 * int(found.parts["quarters"]) if found.has("quarters") else int(found.parts["number"])
+    if last > 12:
+        return None
+    year = passage.today.year if year is None else year
+    return values.between(values.month(year, 1), values.month(year, last))
 
 
 def _quarter(found: Found, passage: Passage) -> Value:
@@ -217,18 +236,18 @@ def _instant(found: Found, passage: Passage) -> Value:
     return values.clock(zoned, "minute")
 
 
-def clock_on(found: Found, when: date, passage: Passage, part: str = "") -> Value:
-    """A clock time on a given day, in the zone it names or else the publisher's; `part` is that day's."""
-    hour, minute = _hour(found, part), int(found.parts.get("minute", 0))
+def clock_on(found: Found, when: date, passage: Passage) -> Value:
+    """A clock time on a given day, in the zone it names or else the publisher's."""
+    hour, minute = _hour(found), int(found.parts.get("minute", 0))
     name = found.parts.get("zone")
     zone = UTC if name == "UTC" else ZoneInfo(name) if name else passage.context.zone
     moment = datetime(when.year, when.month, when.day, tzinfo=zone) + timedelta(hours=hour, minutes=minute)
     return values.clock(moment, "minute" if found.has("minute") else "hour")
 
 
-def _hour(found: Found, part: str) -> int:
+def _hour(found: Found) -> int:
     """The hour of a day of 24; afternoon, evening and night tell the second half, except "3 at night"."""
-    hour, part = int(found.parts["hour"]), found.parts.get("part", part)
+    hour, part = int(found.parts["hour"]), found.parts.get("part")
     if part == "NI":
         return hour + 12 if 6 <= hour <= 12 else hour
     if part in ("AF", "EV", "MI") and hour < 12 and not (part == "MI" and hour > 9):
@@ -252,6 +271,7 @@ CALENDAR: dict[str, Reading] = {
     "two_days": _days,
     "month": _month,
     "months": _months,
+    "first_months": _first_months,
     "quarter": _quarter,
     "half": _half,
     "season": _season,

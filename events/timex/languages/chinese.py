@@ -73,7 +73,7 @@ _WORDS = {
     },
     "year_edge": {"early": "年初 岁初", "late": "年底 年末 岁末"},
     "month_edge": {"early": "月初", "late": "月底 月末"},
-    "week_edge": {"early": "周初"},
+    "week_edge": {"early": "初", "mid": "中"},
     "century_third": {"early": "初 初期", "mid": "中叶 中期 中葉", "late": "末 末期 后期 後期"},
     "half_name": {"1": "上半年", "2": "下半年"},
     "quarter_number": {"1": "一 首", "2": "二", "3": "三", "4": "四"},
@@ -132,10 +132,10 @@ _WORDS = {
 }
 
 _RULES = """
-date: [{year}年]{month:mm}月{day}[(日|号|號)][ {part}]
+date: [{zone}][{year}年]{month:mm}月{day}[(日|号|號)][ {part}]
 date: {year_shift}[年]{month:mm}月{day}(日|号|號)[ {part}]
 numeric: {year}年{month:mm}/{day:dd}
-day: {day:dd}日[ {part}]
+day: [{zone}]{day:dd}日[ {part}]
 day: {month_shift}{day}(日|号|號)[ {part}]
 day: {day}(号|號){part}
 days: [{year}年]{month:mm}月{day}[(日|号|號)](至|到|~|持续至|持续到|持續至|直到|起至){last:day}(日|号|號)
@@ -147,6 +147,10 @@ month: [{year}年]{month:mm}月[份][{third}]
 month: {year_shift}[年]{month:mm}月[份][{third}]
 months: [{year}年]{month:mm}[月](至|到|~){last:mm}月[份]
 months: {year_shift}{month:mm}[月](至|到|~){last:mm}月[份]
+first_months: {year}年前{number}个月
+first_months: {year_shift}前{number}个月
+first_months: {year}年前{quarters:quarter_number}季度
+first_months: [{year_shift}]前{quarters:quarter_number}季度
 quarter: [{year}年]第{quarter_number}[个](季度|季)
 quarter: [{year}年]{quarter_number}季度
 quarter: {year_shift}[第]{quarter_number}(季度|季)
@@ -175,7 +179,6 @@ deictic: {shift:deictic}[ {part}]
 deictic: {shift:deictic_stem}{part:part_stem}
 deictic shift=-1 part=NI: 昨天夜里
 deictic shift=0 part=NI: 一夜之间
-relative unit=week: {shift:week_shift}
 relative unit=week: {shift:week_shift}[{third:week_edge}]
 relative unit=weekend: [{shift:week_prefix}](周末|週末)
 relative unit=month: {shift:month_shift}[{third}]
@@ -184,6 +187,7 @@ relative unit=year: {shift:full_year_shift}[{third:year_third}]
 relative unit=year: {shift:year_shift}{third:year_edge}
 relative unit=year shift=0: {third:year_edge}
 relative unit=year shift=0: 年内
+relative unit=month shift=0: 月内
 relative unit=quarter shift=-1: (上季度|上个季度|上季)
 relative unit=quarter shift=0: (本季度|本季)
 relative unit=quarter shift=1: (下季度|下个季度)
@@ -196,7 +200,7 @@ anchored unit=year shift=1: (次年|翌年)
 anchored unit=year shift=0: (同年|当年|當年)
 anchored unit=year shift=-1: 前一年
 anchored unit=month shift=0: 同月
-shift direction=ago: {number}[(多|余)]{unit:units}(之前|以前|前)
+shift direction=ago: [(近|约)]{number}[(多|余)]{unit:units}(之前|以前|前)
 shift direction=after: {number}{unit:units}(之后|以后|后|之後|以後|後)
 stretch: {side}[的]{number}[(多|余)]{unit:units}
 stretch: {side}[的](几|數|数){unit:units}
@@ -212,7 +216,7 @@ holiday: {holiday}
 # Signs that make another word of the one before them.
 _NOT_BEFORE = (
     "线|往|总|首|任|夕|后|所|景|途|进|提|来|期|锋|沿|年|天|方|列|不久|副|外|國|国|一|部|美|俄|士|者|述|身"
-    "|三|两|十|五|男|女"
+    "|三|两|十|五|男|女|\\d|四|六|几|多"
 )
 _NOT_AFTER = "来|果|卫|备|方|勤|续|者|门|台|面|期|代|悔|裔|世"
 _NOT_RISE = "草|诉|火|飞|义|码|初|点|来|伏|床|跑|因"
@@ -233,11 +237,12 @@ LANGUAGE = Language(
     },
     borders_behind={
         "since": "以来|以來|至今",
-        "from": f"起(?!{_NOT_RISE})|开始|開始|以后|以後",
+        "from": f"起(?!{_NOT_RISE})|以后|以後",
         "before": "之前|以前",
         "until": f"前(?!{_NOT_BEFORE})|为止",
         "after": f"之后|之後|后(?!{_NOT_AFTER})",
     },
+    borders_around=(("from", "从|從|自|由", "开始|開始|，|,"),),
     spans=(
         Span("(?:至|到|—|——|-|–|~|～|直到|持续到|持续至)", opener="(?:从|自|由|從)"),
         Span("(?:与|和|與)", opener="(?:在|介于)", closer="之间", must_open=True),

@@ -149,6 +149,7 @@ _WORDS = {
 _OF = "( |-| de | d'| du mois de | du mois d')"
 _RULES = f"""
 date: [{{w:weekday}}[,] [le ]]{{day}} {{month:any_month}}[ {{year}}]
+date: {{w:weekday}} {{x:side}}, [le ]{{day}} {{month}}[ {{year}}]
 date: {{day}} {{month}} {{side}}
 date: {{day}} {{month}} de (l'an|l'année) {{year_shift:shift}}
 date year_shift=0: {{day}} {{month}} de cette année
@@ -239,7 +240,7 @@ decade: [{{third}} des ]années {{decade}}
 decade: [{{third}} des ]années {{short_decade}}
 century: [{{third}} du ]{{century}} siècle
 year: année {{year}}
-year: {{third}}( | de | de l'année ){{year}}
+year: {{third}}( |-| de | de l'année ){{year}}
 year?: {{year}}
 holiday: {{holiday}}[ {{year}}]
 """

@@ -231,6 +231,7 @@ _WORDS = {
 
 _RULES = """
 date: [{w:weekday}[,] [(den|dem) ]]{day}. {month:any_month}[ {year}]
+date: {x:side} {w:weekday}, [(den|dem) ]{day}. {month:any_month}[ {year}]
 date: {day}. {month} [des ]{year_shift:shift} jahres
 date: {part} des {day}. {month}[ {year}]
 date: {day}. {month} {part:parts}
@@ -266,6 +267,7 @@ set: {unit:every_day}
 deictic: {shift:deictic}
 deictic: {shift:deictic} {part}
 deictic shift=0 part=NI: über nacht
+deictic? shift=0 part=NI: nacht
 deictic shift=0: {part} dieses tages
 deictic shift=-1 part=NI: {x:side} nacht
 relative: [{third} ]{shift} {unit}
@@ -362,6 +364,7 @@ LANGUAGE = Language(
         "before": r"\bvor(?: dem| der)? (?:jahr )?",
         "after": r"\bnach(?: dem| der)? (?:jahr )?",
     },
+    borders_around=(("from", r"\bvo[nm] (?:kommenden |nächsten )?", r" an\b"),),
     spans=(
         Span(r" und (?:dem )?", opener=r"\bzwischen (?:dem )?", must_open=True),
         Span(r" bis (?:zum |ende )?", opener=r"\b(?:vom|von) "),
@@ -370,6 +373,7 @@ LANGUAGE = Language(
     day_then_clock=r",?(?: gegen| um| ab| kurz vor| kurz nach| bis| etwa um)? ",
     clock_then_day=r",?(?: am| des| vom)? ",
     guards=(
+        Guard("deictic?", needs=words_before("in_der"), after=" (?:zu|auf|von|vom|des|der|nach|vor)"),
         Guard("season?", needs=words_before("im zum bis seit vom kommenden")),
         Guard("numeric?", needs=r"\b(?:am|vom|bis|zum|ab|den|dem|der|seit|tag|woch|abend),? ?"),
         Guard(

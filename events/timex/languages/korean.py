@@ -146,6 +146,11 @@ _WORDS = {
         "11": "열한",
         "12": "열두",
     },
+    "zone": {
+        "Asia/Seoul": "한국_시간 한국_시간으로 한국_시각",
+        "America/New_York": "미국_동부_시간 미_동부_시간",
+        "UTC": "세계시 그리니치_표준시",
+    },
     "holiday": {
         "12-25": "성탄절 크리스마스",
         "3-1": "삼일절",
@@ -156,12 +161,12 @@ _WORDS = {
 }
 
 _RULES = """
-date: [{year}년 ]{month:mm}월 {day}일[ {part}]
+date: [{zone} ][{year}년 ]{month:mm}월 {day}일[ {part}]
 date: {year_shift} {month:mm}월 {day}일[ {part}]
 date: {side} {month:mm}월 {day}일[ {part}]
 numeric: {year}. {month:mm}. {day:dd}
 numeric: {year}년 {month:mm}/{day:dd}
-day: {day}일[ {part}]
+day: [{zone} ]{day}일[ {part}]
 day: {side} {day}일[ {part}]
 day: {month_shift} {day}일[ {part}]
 days: [{year}년 ]{month:mm}월 {day}(일부터|일에서|일~|~) {last:day}일[까지]
@@ -235,7 +240,7 @@ duration: {number} {unit:units}[여][(간| 동안|째| 만| 연속| 넘게)]
 duration: {number}{unit:long_units}[여](간| 동안|째| 만| 연속| 넘게)
 duration unit=day: {number:native_days}[(간| 동안|째| 만| 연속)]
 duration unit=week: {number:native_weeks}[(간| 동안|째| 만)]
-clock: [{part:clock_part} ]{hour}시[ {minute}분]
+clock: [{zone} ][{part:clock_part} ]{hour}시[ {minute}분]
 clock: {part:clock_part} {hour}시 {minute:half}
 clock: {part:clock_part} {hour}:{minute}
 clock minute=00: {hour:named_hour}

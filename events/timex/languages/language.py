@@ -44,15 +44,15 @@ class Span:
 class Language:
     """The tables of one language.
 
-    `words` has a table for each slot: from a canonical value to its forms, in lower case, parted by spaces
-    ("_" is a space inside a form). `rules` has a line for each template: its kind, values that hold for all
-    it finds, a colon, the template. `future` and `past` are patterns of cues, looked for on both sides or,
-    with `cues_behind`, only behind. `borders` are patterns of words that open an interval, in front of it or
-    behind it. `small_kinds` are names when they begin with a capital, `capital_kinds` are other words when
-    they do not. `numerals` are patterns of numbers beside those of all languages, `numeral_starts` the
-    letters they can begin with, `digit_signs` the digits they are written with. `compounds` finds words that
-    begin others written together with them. `boundary` is what must follow a match; `by_character` is for
-    scripts that do not part words.
+    `words` has a table for each slot: from a canonical value to its forms, in lower case, parted by
+    spaces ("_" is a space inside a form). `rules` has a line for each template: its kind, values that
+    hold for all it finds, a colon, the template. `future` and `past` are patterns of cues, looked for
+    on both sides or, with `cues_behind`, only behind. `borders` are patterns of words that open an
+    interval, in front of it, behind it or on both sides. `small_kinds` are names when they begin with a
+    capital, `capital_kinds` are other words when they do not. `numerals` are patterns of numbers beside
+    those of all languages, `numeral_starts` the letters they can begin with, `digit_signs` the digits
+    they are written with. `compounds` finds words that begin others written together with them.
+    `boundary` is what must follow a match; `by_character` is for scripts that do not part words.
     """
 
     code: str
@@ -63,6 +63,7 @@ class Language:
     borders: Mapping[Side, str]
     spans: tuple[Span, ...]
     borders_behind: Mapping[Side, str] = field(default_factory=dict)
+    borders_around: tuple[tuple[Side, str, str], ...] = ()
     day_then_clock: str = r",? "
     clock_then_day: str = r",? "
     guards: tuple[Guard, ...] = ()

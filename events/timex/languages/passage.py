@@ -57,6 +57,10 @@ class Signs:
         self.cues_behind = language.cues_behind
         self.border_in_front = _ending(_named(language.borders))
         self.border_behind = _beginning(_named(language.borders_behind))
+        self.borders_around = [
+            (side, re.compile(rf"(?:{front})$"), re.compile(behind))
+            for side, front, behind in language.borders_around
+        ]
         self.small_kinds = frozenset(language.small_kinds.split())
         self.capital_kinds = frozenset(language.capital_kinds.split())
         self._guards: dict[str, list[_Guard]] = {}
@@ -114,7 +118,13 @@ class Passage:
             match = self.signs.border_behind.match(self.low, found.end)
         if match is None and self.signs.border_in_front:
             match = self.signs.border_in_front.search(self._front(found, _REACH))
-        return (match.lastgroup or "") if match else ""
+        return (match.lastgroup or "") if match else self._border_around(found)
+
+    def _border_around(self, found: Found) -> str:
+        for side, front, behind in self.signs.borders_around:
+            if behind.match(self.low, found.end) and front.search(self._front(found, _REACH)):
+                return side
+        return ""
 
     def is_time(self, found: Found) -> bool:
         """Whether the words are a time here, not a name, a count or an age; remembers those that are."""

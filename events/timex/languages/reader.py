@@ -20,7 +20,7 @@ from events.timex.values import Value
 _READINGS = CALENDAR | COUNTING
 _ENDS = word_set("date day month year weekday quarter half decade century season deictic numeric relative")
 _DAYS = word_set("date day weekday deictic numeric anchored")
-_RANGES = frozenset({"days", "two_days", "months", "years"})
+_RANGES = word_set("days two_days months first_months years")
 _LONGEST_GAP = 24
 _REACH = 14
 
@@ -105,7 +105,7 @@ def _resolved(found: Found, passage: Passage) -> list[tuple[Found, Value]]:
     if found.ends is None:
         value = _value(found, passage)
         return [(found, value)] if value else []
-    value = (_moment if found.kind == "moment" else _range)(*found.ends, passage)
+    value = (_moment if found.kind == "moment" else _range)(found, *found.ends, passage)
     if value is None:
         return [pair for end in found.ends for pair in _resolved(end, passage)]
     passage.context.remember(value)
@@ -123,14 +123,14 @@ def _value(found: Found, passage: Passage, *, closed: bool = False) -> Value | N
     passage.context.remember(value)
     if value.precision == "day" and type(value.start) is date:
         passage.previous = (found.end, value.start)
-    if closed or value.type != "DATE" or found.kind in _RANGES:
+    if closed or value.type not in ("DATE", "TIME") or found.kind in _RANGES:
         return value
     return _opened(value, found, passage)
 
 
 def _opened(value: Value, found: Found, passage: Passage) -> Value:
     border, third = passage.border(found), found.parts.get("third")
-    if not border or value.start is None:
+    if not border or value.start is None or (value.type == "TIME" and border in ("before", "after")):
         return value
     if border in ("since", "from", "after"):
         exact = border != "after" and third == "early"
@@ -144,20 +144,22 @@ def _exact(value: Value) -> Value:
     return replace(value, approx=False, edtf=value.edtf.replace("~", ""))
 
 
-def _moment(first: Found, second: Found, passage: Passage) -> Value | None:
+def _moment(found: Found, first: Found, second: Found, passage: Passage) -> Value | None:
+    """A clock time on its day; what the day tells of its own part and zone holds for the clock."""
     clock, day = (first, second) if first.kind == "clock" else (second, first)
     when = _value(day, passage, closed=True)
     if when is None or when.start is None:
         return None
+    told = {name: day.parts[name] for name in ("part", "zone") if day.has(name)}
     try:
-        return clock_on(
-            clock, date.fromisoformat(when.start.isoformat()[:10]), passage, day.parts.get("part", "")
-        )
+        start = date.fromisoformat(when.start.isoformat()[:10])
+        value = clock_on(replace(clock, parts=told | clock.parts), start, passage)
     except (ValueError, OverflowError):
         return None
+    return _opened(value, found, passage)
 
 
-def _range(first: Found, second: Found, passage: Passage) -> Value | None:
+def _range(_found: Found, first: Found, second: Found, passage: Passage) -> Value | None:
     last = _value(_shared(second, first, passage), passage, closed=True)
     opening = _value(_shared(first, second, passage), passage, closed=True)
     if last is None or opening is None or opening.end is None or last.end is None:
@@ -185,10 +187,10 @@ def _hours(first: Value, last: Value) -> Value | None:
 
 
 def _shared(found: Found, other: Found, passage: Passage) -> Found:
-    """An end without a year takes the other's ("from March to May 2022")."""
-    if not found.has("month") or written_year(found, passage) is not None:
-        return found
-    extra = {name: other.parts[name] for name in ("year", "year_shift", "side") if other.has(name)}
+    """An end of a range: one without a year takes the other's, and "until" before it opens nothing."""
+    extra = {"border": ""}
+    if found.has("month") and written_year(found, passage) is None:
+        extra |= {name: other.parts[name] for name in ("year", "year_shift", "side") if other.has(name)}
     return replace(found, parts=found.parts | extra)
 
 

@@ -218,7 +218,7 @@ _WORDS = {
         "11": "одиннадцать",
         "12": "двенадцать",
     },
-    "named_hour": {"0": "полночь", "12": "полдень"},
+    "named_hour": {"0": "полночь полуночи", "12": "полдень полудня"},
     "zone": {
         "Europe/Moscow": "мск по_московскому_времени по_мск по_москве",
         "Europe/Kyiv": "по_киевскому_времени по_киеву",
@@ -233,6 +233,7 @@ _YEAR = "(год|года|году|годом|г.|г)"
 _YEARS = "(год|года|году|годы|годов|годах|годам|гг.|гг)"
 _RULES = f"""
 date: [{{w:weekday}}, ]{{day}}[-го] {{month:any_month}}[ {{year}}[ {_YEAR}]]
+date: {{x:side}} {{w:weekday}}, {{day}} {{month}}[ {{year}} {_YEAR}]
 date: {{day}}[-го] {{month}} {{year_shift:shift}} года
 date: {{part}} {{day}} {{month}}[ {{year}} {_YEAR}]
 date: {{day}} {{month}} {{part}}
@@ -268,6 +269,7 @@ set: каждые {{number}} {{unit:units}}
 set: {{unit:each_day}}
 deictic: {{shift:deictic}}[ {{part}}]
 deictic: {{part}} {{shift:deictic}}
+deictic? shift=0 part=NI: ночью
 deictic shift=0: (этим|этой) {{part}}
 deictic shift=-1: (прошлой|минувшей) {{part}}
 deictic shift=1: следующим {{part}}
@@ -392,6 +394,8 @@ LANGUAGE = Language(
             after=" (?:минут|процент|%|млн|млрд|тыс|балл|км|в пользу)",
         ),
         Guard("duration", before=r"\bвозрасте (?:от )?|\b(?:ему|ей|исполнилось) "),
+        Guard("year", after="-[а-яё]"),
+        Guard("deictic?", needs=r"^|[.!?…»] "),
         Guard("relative?", needs=words_before("в на за к с до")),
         Guard("shift", after=" (?:после|до) "),
         Guard("day", needs=words_before("с до к на от в после по") + "|^"),

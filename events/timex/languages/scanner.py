@@ -13,7 +13,7 @@ from events.timex.languages.language import Language, Table
 
 _NUMERALS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
-    "lone_day": r"(?:3[01]|[12]\d|0?[1-9])(?=[.,;)]|$)(?![.,]\d)",
+    "lone_day": r"(?:3[01]|[12]\d|0?[1-9])(?=[.,;)]|$| a las | a la | por la | à )(?![.,]\d)",
     "dd": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
     "mm": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "full_year": r"(?:1[5-9]|20|21)\d\d(?!\d)",

@@ -214,7 +214,7 @@ set: {unit:each_day}
 deictic: {shift:deictic}
 deictic: {shift:deictic} (por la|en la|de|al|a la) {part}
 deictic shift=0: (esta|este) {part}
-deictic shift=-1 part=NI: anoche
+deictic shift=-1 part=NI: (anoche|pasada noche|noche pasada)
 deictic shift=0 part=NI: durante la noche
 relative: {unit} {shift}
 relative: {shift:shift_before} {unit}

@@ -219,6 +219,7 @@ _YEAR = "(рік|року|році|роком|роки|р.)"
 _YEARS = "(рік|року|році|роки|років|роках|рр.)"
 _RULES = f"""
 date: [{{w:weekday}}, ]{{day}}[-го] {{month:any_month}}[ {{year}}[ {_YEAR}]]
+date: {{x:side}} {{w:weekday}}, {{day}} {{month}}[ {{year}} {_YEAR}]
 date: {{day}} {{month}} {{year_shift:shift}} року
 date: {{day}} {{month}} {{year_shift:year_word}}
 date: {{part}} {{day}} {{month}}[ {{year}} {_YEAR}]
@@ -256,9 +257,10 @@ set: кожні {{number}} {{unit:units}}
 set: {{unit:each_day}}
 deictic: {{shift:deictic}}[ {{part}}]
 deictic: {{part}} {{shift:deictic}}
+deictic? shift=0 part=NI: (вночі|уночі)
 deictic shift=0: (цієї|цього) {{part}}
 deictic shift=-1: {{x:side}} (ночі|вечора)
-stretch number=1 unit=day: (минулу|останню|минулої|останньої) (добу|доби)
+stretch side=past number=1 unit=day: (минулу|останню|минулої|останньої) (добу|доби)
 stretch: {{side:plural_side}} {{unit:units}}
 relative: [{{third}} ]{{shift}} {{unit}}
 relative: {{third:third_word}} {{shift}} {{unit}}
@@ -275,7 +277,7 @@ anchored unit=day shift=-1: днем раніше
 anchored unit=year shift=-1: роком раніше
 shift direction=ago: {{number}} {{unit:units}} тому
 shift direction=ago: {{unit:units}} тому
-shift direction=in: (через|за) {{number}} {{unit:units}}
+shift direction=in: через {{number}} {{unit:units}}
 shift direction=in: через {{unit:units}}
 shift direction=later: {{number}} {{unit:units}} (потому|по тому)
 shift direction=earlier: {{number}} {{unit:units}} раніше
@@ -311,9 +313,12 @@ season: {{season:bare_season}}
 years: {{year}}~{{last:year}}[ {_YEARS}]
 years: {{year}}(-|–|/){{last:yy}} {_YEARS}
 years: (з|між) {{year}} (по|до|і|та) {{last:year}} {_YEARS}
+decade: {{third:third_word}} {{decade}}-(і|ті|х|их|тих)[ {_YEARS}]
+decade: {{third:third_word}} {{short_decade}}-(і|ті|х|их|тих)[ {_YEARS}]
 decade: [{{third}} ]{{decade}}-(і|ті|х|их|тих)[ {_YEARS}]
 decade: [{{third}} ]{{short_decade}}-(і|ті|х|их|тих)[ {_YEARS}]
 decade: [{{third}} ]{{short_decade:decade_word}}[ {_YEARS}]
+century: {{third:third_word}} {{century}}[(-му|-го|-ме)] століття
 century: [{{third}} ]{{century}}[(-му|-го|-ме)] (століття|столітті)
 year: {{year}}[(-й|-му|-го|-м)] {_YEAR}
 year: {{year}}-(й|му|го)
@@ -387,6 +392,8 @@ LANGUAGE = Language(
             after=" (?:хвилин|відсотк|%|млн|млрд|тис|бал|км)",
         ),
         Guard("duration", before=r"\bвіці (?:від )?|\b(?:йому|їй|виповнилося) "),
+        Guard("year", after="-[а-яіїєґ]"),
+        Guard("deictic?", needs=r"^|[.!?…»] "),
         Guard("relative?", needs=words_before("у в на за з до")),
         Guard("shift", after=" (?:після|до) "),
         Guard("day", needs=words_before("з до на від в у після по") + "|^"),
