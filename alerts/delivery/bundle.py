@@ -12,6 +12,7 @@ from storage.outbox import URGENCIES
 
 REPEAT_MARK = "(possible repeat) "
 MOST = 50
+_WHOLE_IN_CHAT = 5
 # About what the line of an alert takes in a digest.
 _LINE = 140
 
@@ -43,14 +44,15 @@ def _digest_title(deliveries: Sequence[Delivery]) -> str:
 
 
 def _digest(deliveries: Sequence[Delivery], room: int) -> str:
-    """The titles on top; below them the whole messages, as far as the channel has room for all of them."""
+    """The titles on top; below them the whole messages, unless that is more than a chat can show."""
     index = "\n".join(
         f"{number}. {delivery.title}\n   watchline alerts why {delivery.alert}"
         for number, delivery in enumerate(deliveries, start=1)
     )
     whole = "\n\n".join([index, *(f"{number}. {one.body}" for number, one in enumerate(deliveries, start=1))])
     footer = "All alerts: watchline alerts list"
-    text = index if room and len(whole) + len(footer) + 2 > room else whole
+    is_too_much = room and (len(deliveries) > _WHOLE_IN_CHAT or len(whole) + len(footer) + 2 > room)
+    text = index if is_too_much else whole
     return f"{text}\n\n{footer}"
 
 
