@@ -28,6 +28,7 @@ class Watchline(LazyGroup):
         "sources": Verb("cli.sources:sources_app", "Show the sources and their health."),
         "rules": Verb("cli.rules:rules_app", "Check watch rules, and try them on articles."),
         "extract": Verb("cli.extract:extract", "Read articles and print their dates, places and events."),
+        "group": Verb("cli.group:group", "Group articles by text, storyline and happening."),
         "dates": Verb("cli.dates:dates", "Read articles and print their dates alone."),
         "feed-dates": Verb("cli.feed_dates:feed_dates", "Read feed date texts and print them as UTC."),
         "db": Verb("cli.db:db_app", "Look after the database."),

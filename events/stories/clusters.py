@@ -40,7 +40,7 @@ class Tuning:
     age_most: float = 3.0
     age_full: float = 0.5
     name: float = 0.6
-    stance: float = 0.35
+    stance: float = 0.5
     kind: float = 0.05
     kind_clash: float = 0.1
     place: float = 0.05
