@@ -15,6 +15,8 @@ from events.timex.holidays import KNOWN_YEARS, holiday
 from events.timex.values import Value
 from events.timex.years import day_without_year, written_year, year_of, year_of_month, year_of_part
 
+_MONTHS_A_YEAR, _LAST_CENTURY = 12, 30
+_MONTH_FIRST = frozenset({"America", "US", "Etc"})
 _KNOWN_EVENT = re.compile(
     r"\s(?:terror(?:ist)?s?\s)?(?:attacks?|hijack\w+|massacre|riot|insurrection|commission|bombings|onslaught)\b"
 )
@@ -51,14 +53,21 @@ def _instant(found: Found, context: Context) -> Value:
     return values.clock(moment if moment.tzinfo else moment.replace(tzinfo=context.zone), "minute")
 
 
-def _numeric(found: Found, _context: Context) -> Value:
-    year = int(found.parts["year"])
+def _numeric(found: Found, context: Context) -> Value:
+    """Points are European, with the day first; slashes follow the country of the publisher's zone."""
+    year = written_year(found) or 0
     if found.has("mm"):
         return values.day(date(year, int(found.parts["mm"]), int(found.parts["day"])))
     first, second = int(found.parts["first"]), int(found.parts["second"])
-    # Points are European (day first); slashes are read as American unless the first number is no month.
-    day_first = found.parts["sep"] == "." or first > 12
+    day_first = found.parts["sep"] == "." or first > _MONTHS_A_YEAR
+    day_first = day_first or (second <= _MONTHS_A_YEAR and _puts_day_first(context))
     return values.day(date(year, second, first) if day_first else date(year, first, second))
+
+
+def _puts_day_first(context: Context) -> bool:
+    """Whether the publisher writes 31/12: not in America, nor where the country is unknown."""
+    region, slash, city = str(context.zone).partition("/")
+    return slash == "/" and region not in _MONTH_FIRST and city != "Manila"
 
 
 def _date(found: Found, context: Context) -> Value:
@@ -93,6 +102,11 @@ def _nights(found: Found, context: Context) -> Value | None:
     if value is None or found.parts["unit"].lower() == "weekend" or not isinstance(value.start, date):
         return value
     return replace(value, timex3=f"{value.start.isoformat()}TNI", type="TIME")
+
+
+def _known_day(_found: Found, _context: Context) -> Value:
+    """ "9/11", in every country."""
+    return values.day(date(KNOWN_YEARS[9, 11], 9, 11))
 
 
 def _day_of_month(found: Found, context: Context) -> Value | None:
@@ -168,12 +182,19 @@ def _nominal(text: str, count: int) -> int:
 
 
 def _quarter(found: Found, context: Context) -> Value | None:
-    if found.parts["nominal"].lower() in ("last", "latter"):
-        return None
     number, year = _nominal(found.parts["nominal"], 4), year_of(found, context)
     if year is None:
         year = year_of_part(3 * number - 2, 3, found, context)
     return values.quarter(year, number)
+
+
+def _quarters(found: Found, context: Context) -> Value | None:
+    """ "the third and fourth quarters of 2023"."""
+    first, last = _nominal(found.parts["nominal"], 4), _nominal(found.parts["last"], 4)
+    year = year_of(found, context)
+    if year is None:
+        year = year_of_part(3 * last - 2, 3, found, context)
+    return values.between(values.quarter(year, first), values.quarter(year, last)) if first < last else None
 
 
 def _half(found: Found, context: Context) -> Value:
@@ -190,7 +211,7 @@ def _half_of(found: Found, context: Context) -> Value | None:
     if found.has("decade"):
         return values.decade(int(found.parts["decade"]), which)
     number = words.ordinal(found.parts["century"])
-    return values.century(100 * (number - 1), which) if number and number <= 30 else None
+    return values.century(100 * (number - 1), which) if number and number <= _LAST_CENTURY else None
 
 
 def _season(found: Found, context: Context) -> Value:
@@ -250,9 +271,16 @@ def _decade(found: Found, _context: Context) -> Value | None:
     return values.decade(int(found.parts["decade"]), third)
 
 
+def _centuries(found: Found, _context: Context) -> Value | None:
+    first, last = words.ordinal(found.parts["century"]), words.ordinal(found.parts["last_century"])
+    if not first or not last or not first < last <= _LAST_CENTURY:
+        return None
+    return values.between(values.century(100 * (first - 1)), values.century(100 * (last - 1)))
+
+
 def _century(found: Found, _context: Context) -> Value | None:
     number = words.ordinal(found.parts["century"])
-    if not number or number > 30:
+    if not number or number > _LAST_CENTURY:
         return None
     if found.has("era"):
         return Value(f"BC{number - 1:02d}", "century")
@@ -268,6 +296,7 @@ ABSOLUTE: dict[str, Callable[[Found, Context], Value | None]] = {
     "days": _days,
     "two_days": _days,
     "nights": _nights,
+    "known_day": _known_day,
     "day_of_month": _day_of_month,
     "holiday": _holiday,
     "month": _month,
@@ -275,6 +304,7 @@ ABSOLUTE: dict[str, Callable[[Found, Context], Value | None]] = {
     "week_on": _week_on,
     "month_quarter": _month_quarter,
     "quarter": _quarter,
+    "quarters": _quarters,
     "half": _half,
     "half_of": _half_of,
     "season": _season,
@@ -283,4 +313,5 @@ ABSOLUTE: dict[str, Callable[[Found, Context], Value | None]] = {
     "year": _year,
     "decade": _decade,
     "century": _century,
+    "centuries": _centuries,
 }

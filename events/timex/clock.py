@@ -7,17 +7,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from events import edtf
 from events.timex import values, words
 from events.timex.context import Context
 from events.timex.grammar import Found
 from events.timex.relative import day_at_hand
 from events.timex.values import Value
 
+_MINUTES_A_DAY = 24 * 60
+_FARTHEST_EAST = 14 * 60
+
 
 def clock_on(found: Found, when: date, context: Context) -> Value:
     """The clock time on a given day, in the zone it names or else the publisher's."""
     hour, minute = _hour_and_minute(found)
+    if hour == 24 and context.before(found).endswith("after "):
+        hour = 0
     moment = datetime(when.year, when.month, when.day, hour % 24, minute, tzinfo=_zone(found, context))
     if hour == 24:
         # Midnight is told of the day it ends.
@@ -26,7 +30,18 @@ def clock_on(found: Found, when: date, context: Context) -> Value:
     return values.clock(moment, "minute" if found.has("minute") else "hour")
 
 
+def beside_gmt(local: Found, gmt: Found, end: int) -> Found:
+    """A clock time told again in GMT, "6 p.m. (1500 GMT)": the two tell how far its zone is from UTC."""
+    minutes = [60 * hour + minute for hour, minute in map(_hour_and_minute, (local, gmt))]
+    offset = (minutes[0] - minutes[1]) % _MINUTES_A_DAY
+    if offset > _FARTHEST_EAST:
+        offset -= _MINUTES_A_DAY
+    return replace(local, end=end, parts=local.parts | {"offset": str(offset)})
+
+
 def _zone(found: Found, context: Context) -> tzinfo:
+    if found.has("offset"):
+        return timezone(timedelta(minutes=int(found.parts["offset"])))
     hours = words.ZONES.get(found.parts.get("zone", "").lower())
     if hours is not None:
         return timezone(timedelta(hours=hours)) if hours else UTC
@@ -70,20 +85,29 @@ def _clocks(found: Found, context: Context) -> Value | None:
 
 
 def clocks_on(found: Found, when: date, context: Context) -> Value | None:
-    """ "from 2 to 4 p.m." on a day: the first takes its half of the day from the second when it has none."""
-    parts, zone = found.parts, _zone(found, context)
-    last = _on_24(int(parts["hour2"]), parts["half_day2"])
-    first = _on_24(int(parts["hour"]), parts.get("half_day") or parts["half_day2"])
-    if first >= last and not parts.get("half_day"):
-        first -= 12
-    start = datetime(when.year, when.month, when.day, max(first, 0), int(parts.get("minute", 0)), tzinfo=zone)
-    end = start.replace(hour=last, minute=int(parts.get("minute2", 0)))
-    if start >= end:
-        return None
+    """ "from 2 to 4 p.m." on a day, "from 22:00 to 05:00" into the next one."""
+    first, last = _first_and_last(found)
+    midnight = datetime(when.year, when.month, when.day, tzinfo=_zone(found, context))
+    start = midnight + timedelta(minutes=first)
+    end = midnight + timedelta(minutes=last if last > first else last + _MINUTES_A_DAY)
     opening, closing = values.clock(start, "minute"), values.clock(end, "minute")
-    text = edtf.between(opening.edtf, closing.edtf)
-    joined = values.between(opening, closing)
-    return replace(joined, end=end, edtf=text, type="TIME")
+    return replace(values.between(opening, closing), end=end, type="TIME")
+
+
+def _first_and_last(found: Found) -> tuple[int, int]:
+    """Both ends as minutes of the day; the first takes its half of the day from the last when it has none."""
+    parts = found.parts
+    hour, minute = int(parts["hour"]), int(parts.get("minute", 0))
+    if parts.get("named2"):
+        last, half_day = (720, "a") if parts["named2"].lower() == "noon" else (_MINUTES_A_DAY, "p")
+    elif parts.get("half_day2"):
+        half_day = parts["half_day2"]
+        last = 60 * _on_24(int(parts["hour2"]), half_day) + int(parts.get("minute2", 0))
+    else:
+        return 60 * hour + minute, 60 * int(parts["hour2"]) + int(parts["minute2"])
+    first = 60 * _on_24(hour, parts.get("half_day") or half_day) + minute
+    # "11 to 2 p.m." began before noon.
+    return (first - 720 if first >= last and not parts.get("half_day") else first), last
 
 
 CLOCK: dict[str, Callable[[Found, Context], Value | None]] = {"clock": _clock, "clocks": _clocks}

@@ -18,9 +18,11 @@ _WINDOW = 80
 _NEAR = 7  # days
 _YEARS_AHEAD = 3
 _BORDER = re.compile(
-    r"\b(?:(?P<since>since(?:\sas\s(?:early|far\sback)\sas)?|(?:starting|beginning|effective)(?:\s(?:on|from))?"
-    r"|no\searlier\sthan)"
-    r"|(?P<until>(?:up\s)?(?:until|till)(?:\sat\s(?:least|the\searliest))?|by|no\slater\sthan)|(?P<through>through)"
+    r"\b(?:(?P<since>since(?:\sas\s(?:early|far\sback)\sas)?"
+    r"|(?:starting|beginning|effective)(?:\s(?:on|from|in))?|no\s(?:earlier|sooner)\sthan|not\s(?:before|until))"
+    r"|(?P<until>(?:up\s)?(?:until|till)(?:\sat\s(?:least|the\searliest))?|by|no\slater\sthan)"
+    # "the three months through August" are a length told by its end.
+    r"|(?P<through>(?<!months\s)(?<!weeks\s)(?<!days\s)(?<!years\s)(?<!year\s)(?<!quarter\s)through)"
     r"|(?P<before>before|prior\sto)|(?P<after>after))"
     r"\s{1,3}(?:(?:the|late|early|mid|on|around|about|at\sleast)\s)?$",
     re.IGNORECASE,
@@ -28,11 +30,9 @@ _BORDER = re.compile(
 _BORDER_REACH = 40
 # The words that what `_BORDER` and `_FROM` look for may end with: nothing is looked for behind any other.
 _BORDER_ENDS = word_set(
-    "since as starting beginning effective on from than until till least earliest by through before to after"
-    " the late early mid around about"
+    "since as starting beginning effective on in from than until till least earliest by through before to"
+    " after the late early mid around about"
 )
-# "through Friday" ends with it; "through the 1980s" is all of them.
-_THROUGH = frozenset({"date", "weekday", "month", "numeric", "holiday"})
 _FROM = re.compile(r"\bfrom\s(?:the\s)?$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s(?:onwards?|on)(?=[\s,.;]*(?:[.,;]|$))|\sand (?:beyond|after)\b")
 _IN_FORCE = re.compile(
@@ -41,8 +41,10 @@ _IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\s(?!and|but|or|in|at|on|when|while|with|for|he|she|it|they|was|were|is|had|has)[a-z]{3,}"
+    r"\s(?!(?:and|but|or|in|at|on|when|while|with|for|he|she|it|they|was|were|is|had|has)\b)[a-z]{3,}"
 )
+_RANGE_OF_DAYS = re.compile(r"\d{4}-\d\d-\d\d/")
+_RANGE_OF_MONTHS = re.compile(r"\d{4}-\d\d/")
 _YEAR = re.compile(r"(BC)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?![\d])")
 
 
@@ -134,11 +136,11 @@ def _anchor(value: Value, at: int) -> Anchor | None:
             return None
         year = 1 - int(match[2]) if match[1] else int(match[2])
         return Anchor(year, int(match[3]) if match[3] else None, int(match[4]) if match[4] else None, at)
-    if value.precision in ("minute", "hour", "day") or "/" in value.timex3:
+    if value.precision in ("minute", "hour", "day") or _RANGE_OF_DAYS.match(value.timex3):
         return Anchor(start.year, start.month, start.day, at)
-    if value.precision in ("month", "quarter", "half"):
+    if value.precision in ("month", "quarter", "half") or _RANGE_OF_MONTHS.match(value.timex3):
         return Anchor(start.year, start.month, None, at)
-    return Anchor(start.year, None, None, at) if value.precision == "year" else None
+    return Anchor(start.year, None, None, at) if value.precision in ("year", "range") else None
 
 
 def is_future(found: Found, context: Context) -> bool:
@@ -147,7 +149,7 @@ def is_future(found: Found, context: Context) -> bool:
 
 
 def border(found: Found, context: Context) -> str:
-    """ "since", "until", "before" or "after" where such a word opens the interval, otherwise "".
+    """ "since", "until", "through", "before" or "after" where such a word opens the interval, otherwise "".
 
     "after Friday's attack" happened on no open interval: a possessive keeps the day closed.
     """
@@ -157,8 +159,6 @@ def border(found: Found, context: Context) -> str:
     if last_word(before) not in _BORDER_ENDS:
         return ""
     match = _BORDER.search(before[-_BORDER_REACH:])
-    if match and match["through"]:
-        return "until" if found.kind in _THROUGH or is_future(found, context) else ""
     if match and (match["before"] or match["after"]) and _dates_a_noun(match[0], context.after(found)):
         return ""
     if match:

@@ -44,8 +44,8 @@ class Rule:
     pattern: re.Pattern[str]
 
 
-# What follows a number: a colon, a point or slash, a dash, a hyphen and letters, letters; or as the next word
-# a month (or "of"), one that joins two numbers, any other word; or nothing of these.
+# What follows a number: a colon, a point, comma or slash, a dash, a hyphen and letters, letters; or as the
+# next word a month (or "of"), one that joins two numbers, any other word; or nothing of these.
 NUMBER_CLASSES = ":/-hamtwn"
 
 
@@ -78,13 +78,15 @@ _HINTS = (
     | word_set(
         "century centuries morning mornings afternoon evening evenings noon midnight midday half spring "
         "summer autumn fall winter tomorrow yesterday today tonight quarter moment present date annum time "
-        "christmas easter thanksgiving"
+        "christmas easter thanksgiving ramadan"
     )
 )
 _BEFORE_DASH = frozenset((*words.MONTHS, "early", "mid", "late"))
 _ARTICLES = {"the": "the+", "a": "a+", "an": "a+"}
 _JOINING = word_set("to and or until till through")
-_NUMBER_FOLLOWED = re.compile(r"(?P<mark>[-:/.–—A-Za-z'’])|\s{1,3}(?:(?P<word>[A-Za-z]+)|(?P<dash>[-–—]))")
+_NUMBER_FOLLOWED = re.compile(
+    r"(?P<mark>[-:/.–—A-Za-z'’]|,(?=\d))|\s{1,3}(?:(?P<word>[A-Za-z]+)|(?P<dash>[-–—]))"
+)
 
 
 class Grammar:
@@ -149,7 +151,7 @@ def _follows(text: str, end: int) -> str:
         return "m" if word in words.MONTHS or word == "of" else "t" if word in _JOINING else "w"
     if mark is None or mark in "-–—":
         return "h" if mark == "-" and text[end + 1 : end + 2].isalpha() else "-"
-    return ":" if mark == ":" else "/" if mark in "/." else "a"
+    return ":" if mark == ":" else "/" if mark in "/.," else "a"
 
 
 def _longest(text: str, start: int, rules: Iterable[Rule]) -> Found | None:

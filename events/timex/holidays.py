@@ -163,6 +163,7 @@ HOLIDAYS = {
     "boxing day": Holiday(_fixed(12, 26)),
     "new year's eve": Holiday(_fixed(12, 31)),
     "new year's day": Holiday(_fixed(1, 1)),
+    "new year's": Holiday(_fixed(1, 1)),
     "epiphany": Holiday(_fixed(1, 6)),
     "martin luther king jr day": Holiday(_nth(1, _MON, 3)),
     "martin luther king day": Holiday(_nth(1, _MON, 3)),

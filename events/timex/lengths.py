@@ -84,20 +84,19 @@ def _duration(found: Found, context: Context) -> Value | None:
     if count is not None and (found.has("half") or found.has("half2")):
         count += 0.5
     value = length(unit, count)
-    if found.has("count2"):
-        value = _joined(value, words.unit(found.parts["unit2"]), found.parts["count2"])
     if found.parts.get("count", "").lower() in ("a", "an") and _REPEATED.search(context.before(found)):
         value = replace(value, type="SET")
     return replace(value, approx=value.approx or _is_vague(found))
 
 
-def _joined(value: Value, unit: str, count: str) -> Value:
-    """ "two hours and 15 minutes"."""
-    amount = words.number(count)
-    code = _coded(unit, "X" if amount is None else str(amount))
-    if "T" in value.timex3:
-        code = code.removeprefix("T")
-    return replace(value, timex3=value.timex3 + code)
+def _compound(found: Found, _context: Context) -> Value:
+    """ "two hours and 15 minutes"; what does not go on with a smaller unit is read to its first comma."""
+    unit, small = words.unit(found.parts["unit"]), words.unit(found.parts["unit2"])
+    value = length(unit, words.number(found.parts["count"]))
+    if words.UNITS.index(small) >= words.UNITS.index(unit):
+        return value
+    rest = _coded(small, str(words.number(found.parts["count2"])))
+    return replace(value, timex3=value.timex3 + (rest.removeprefix("T") if "T" in value.timex3 else rest))
 
 
 def _is_vague(found: Found) -> bool:
@@ -224,5 +223,6 @@ LENGTHS: dict[str, Callable[[Found, Context], Value | None]] = {
     "stretch": _stretch,
     "stretch_of": _stretch_of,
     "duration": _duration,
+    "compound": _compound,
     "set": _set,
 }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from events.timex import values
-from events.timex.clock import clock_on, clocks_on
+from events.timex.clock import beside_gmt, clock_on, clocks_on
 from events.timex.context import Context
 from events.timex.grammar import Found
 from events.timex.other_use import is_other_use
@@ -63,7 +63,7 @@ _PREFIXED = {
         }
         | {"deictic", "day_part", "date", "anchored"}
     ),
-    "qualifier": frozenset({"duration", "shift", "clock"}),
+    "qualifier": frozenset({"duration", "compound", "shift", "clock"}),
 }
 _ABOUT = frozenset({"about", "around", "roughly", "approximately", "nearly", "exactly", "just"})
 _ADJECTIVES = frozenset({"early", "mid", "late"})
@@ -102,6 +102,8 @@ def _with_prefixes(found: Iterable[Found]) -> Iterator[Found]:
 
 def _prefixed(prefix: Found, item: Found) -> Found:
     if item.kind not in _PREFIXED[prefix.kind]:
+        return item
+    if item.kind == "duration" and not (item.has("count") or item.has("half_a")):
         return item
     if item.kind == "clock" and prefix.parts["qualifier"].lower() not in _ABOUT:
         return item
@@ -179,6 +181,9 @@ def _joined(first: Found, second: Found, text: str) -> Found | None:
     if second.start - first.end > _LONGEST_GAP:
         return None
     gap = text[first.end : second.start]
+    if first.kind == second.kind == "clock" and gap == " (" and text[second.end : second.end + 1] == ")":
+        told_in_gmt = second.parts.get("zone", "").lower() in ("gmt", "utc") and not first.has("zone")
+        return beside_gmt(first, second, second.end + 1) if told_in_gmt else None
     if _is_moment(first, second, gap):
         return Found(first.start, second.end, "moment", ends=(first, second))
     if first.kind not in _ENDS or second.kind not in _ENDS:

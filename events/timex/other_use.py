@@ -7,6 +7,7 @@ import re
 from events._word_lists import word_set
 from events.timex.context import Context
 from events.timex.grammar import Found
+from events.timex.no_length import is_no_duration, is_no_set, is_no_stretch, is_no_unit
 
 _PLAIN_WORDS = word_set("is was as has this its his does us plus across versus")
 _TIME_PREPOSITIONS = word_set(
@@ -15,12 +16,15 @@ _TIME_PREPOSITIONS = word_set(
     mid around circa c year fiscal on than at throughout into
     """
 )
-_MONTH_PREPOSITIONS = _TIME_PREPOSITIONS | {"last", "next", "this", "every", "each"}
+_MONTH_PREPOSITIONS = _TIME_PREPOSITIONS | word_set("last next this every each as starting beginning")
 _CLEAR_PREPOSITIONS = word_set("in since by from until till during before after through late early mid circa")
 _COUNT_WORDS = word_set(
     "about around some than least nearly almost over approximately roughly most another only exactly"
 )
-_CLOCK_PREPOSITIONS = word_set("at by around about from until till before after since between to and")
+_CLOCK_PREPOSITIONS = word_set(
+    "at by around about from until till before after since between to and past near"
+)
+_NOUN = re.compile(r"['\"”’]?\s(?!(?:on|of|to|when|as|and|in|at|local|today|tomorrow)\b)[a-z]{3,}")
 # Months whose names, or whose short forms, are other words or people's names as well.
 _AMBIGUOUS_MONTHS = word_set("may march mar jan dec sep oct nov apr jun jul aug april june august")
 _COUNTED = re.compile(
@@ -40,6 +44,14 @@ _NUMBERED = word_set(
     """
 )
 _ADDRESS = re.compile(r"\s(?:[A-Z][a-z]+\s){1,2}(?:Avenue|Street|Road|Drive|Boulevard|Lane|Square|Ave|St)\b")
+_AMOUNT_OF = re.compile(
+    r"\b(?:scores?|total|maximum|minimum|average|record|distance|altitude|range|speed|fleet|force|crowd|staff|salary"
+    r"|population|fee|rate|capacity|height|depth|value|price)\sof\s$"
+)
+# "Jan", "Sept": what may be a name as well when a capital letter follows.
+_SHORT_NAME = 4
+# "1000-member" counts members; "1990s-era" and "2019-style" still tell of a year.
+_COMPOUND = re.compile(r"-(?!era|style|built|vintage|born|level|model|dated)[a-z]")
 _NEXT_WORD = re.compile(r"\s{1,3}([A-Za-z]+)")
 _PUNCTUATION = ",;:()'\"“”‘’-–—"
 _NOT_A_DAY = re.compile(
@@ -54,41 +66,21 @@ _SEASON_PREPOSITIONS = word_set(
 )
 _NO_SEASON = re.compile(r"\s(?:Olympics?|Games|Paralympics|Palace|Hill|Street|Offensive|of)\b|-")
 _NO_FALL = re.compile(r"\s(?:in|of|from|to|on|by|was|is|for|short|victim|into|behind|below|under)\b")
-_AGE = re.compile(r"[ -]olds?\b|\s(?:of age|old)\b")
-_AGE_OF_SOMEONE = re.compile(r"\s(?:olds?|of age)\b")
-_NO_LENGTH_BEFORE = re.compile(
-    r"\b(?:working|office|opening|business|peak|rush|light|leap|school|glory|golden|formative|teenage|visiting"
-    r"|old|early|final|last|first|early-morning|happy|dark|man|the Fed['’]s|wee|small|waking|zero"
-    r"|off-peak)[ -]$",
-    re.IGNORECASE,
+# Games are played in quarters too.
+_SPORTS = re.compile(
+    r"\b(?:touchdowns?|yards?|field goal|interceptions?|fumbled?|quarterback|halftime|playoffs?|rebounds"
+    r"|referee|scored|scoring|trailing|the game|puck|innings?|sacks?)\b|-yard\b"
 )
-# Short lengths without a number are lengths only beside such words; "the minutes of a meeting" are not.
-_SHORT_BEFORE = re.compile(
-    r"\b(?:within|for|in|mere|just|only|took|takes|take|few|many|lasted|after|of)\s(?:the\s)?$"
-)
-_SHORT_BEHIND = re.compile(
-    r"\s(?:after|before|later|earlier|ago|away|into|apart|long|of (?:talks|fighting|debate))\b"
-)
-_QUOTED_TITLE = re.compile(
-    r"\s(?:Mail|Telegraph|Mirror|Express|News|Star|Post|Times|Show|Beast|Record|Maverick|Sabah)\b"
-)
-_ONE_DAY_MODAL = re.compile(r"\b(?:will|would|could|may|might|hopes?|that)\s(?:\w+\s){0,3}$")
 _NO_HOLIDAY = re.compile(
     r"\s(?:trees?|markets?|cards?|gifts?|presents?|lights?|carols?|songs?|movies?|films?|decorations?|sweaters?"
-    r"|pudding|turkey|dinner|eggs?|bunny|costumes?|resolutions?|Islands?|Agreement|Accord|Rising|seals?)\b"
+    r"|shopp\w+|part(?:y|ies)|specials?|concerts?|pudding|turkey|dinner|eggs?|bunny|costumes?|resolutions?"
+    r"|Islands?|Agreement|Accord|Rising|War|seals?)\b"
 )
 _HEADED_BY_PREPOSITION = re.compile(
     r"\b(?:in|during|through|throughout|into|by|over|until|till|since|for|of|before|after|from|around)\s$",
     re.IGNORECASE,
 )
 _DAY_OF_MONTH_BEFORE = re.compile(r"\b(?:on|until|till|by|since|from|before|after|of)\s$", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(
-    r"\b(?:for|during|through|throughout|over|so far|in|from|of)\s$",
-    re.IGNORECASE,
-)
-_UNIT_BEHIND = re.compile(
-    r"\s(?:since|that|to|when|after|before|he|she|they|it|we|of|leading|ended|ending|\d|[A-Z])"
-)
 
 
 def is_other_use(found: Found, context: Context) -> bool:
@@ -108,12 +100,14 @@ def _is_no_month(found: Found, context: Context) -> bool:
         return True
     if found.has("year") or found.has("third") or found.has("which") or found.has("told_year"):
         return False
+    following = _NEXT_WORD.match(context.after(found))
+    if following and following[1][0].isupper() and len(name) <= _SHORT_NAME and name[-1] != ".":
+        return True
     previous = _previous_word(found, context).lower()
     if previous in _MONTH_PREPOSITIONS:
         return previous == "the" and name.lower() in ("march", "mar") and not _is_dated_noun(found, context)
     if context.after(found)[:2] in ("'s", "’s"):
         return name.lower() in ("may", "april", "june", "august")
-    following = _NEXT_WORD.match(context.after(found))
     if name.lower().rstrip(".") in _AMBIGUOUS_MONTHS:
         return not (following and following[1].islower() and name.lower() in ("april", "june", "august"))
     return bool(following and following[1][0].isupper())
@@ -149,7 +143,7 @@ def _is_no_year(found: Found, context: Context) -> bool:
         return False
     following = _NEXT_WORD.match(after)
     word = following[1] if following else ""
-    if previous in _NUMBERED or _ADDRESS.match(after):
+    if previous in _NUMBERED or _ADDRESS.match(after) or _COMPOUND.match(after):
         return True
     if previous in _COUNT_WORDS and previous not in ("around", "about"):
         return previous != "than" or bool(word)
@@ -158,6 +152,8 @@ def _is_no_year(found: Found, context: Context) -> bool:
     if word.islower() and word.endswith("s") and word not in _PLAIN_WORDS:
         return True
     number = int(found.parts["year"])
+    if previous == "of" and _AMOUNT_OF.search(context.before(found)):
+        return True
     return not (
         1900 <= number < 2100 or previous in _TIME_PREPOSITIONS or (context.narrative and number >= 1500)
     )
@@ -166,7 +162,8 @@ def _is_no_year(found: Found, context: Context) -> bool:
 def _is_no_span_of_years(found: Found, context: Context) -> bool:
     first, last = found.parts["year"], found.parts["last_year"]
     end = int(first[:2] + last) if len(last) == 2 else int(last)
-    if not 0 < end - int(first) <= 150 or _COUNTED.match(context.after(found)):
+    counted = _COUNTED.match(context.after(found))
+    if not 0 < end - int(first) <= 150 or (counted and counted[1] not in _VERBS_OF_LOSS):
         return True
     if int(first) >= 1900 or context.before(found).endswith("(") or context.narrative:
         return False
@@ -180,9 +177,11 @@ def _is_no_weekday(found: Found, context: Context) -> bool:
 
 
 def _is_no_clock(found: Found, context: Context) -> bool:
-    if found.has("half_day") or found.has("zone") or found.has("hours") or found.has("named"):
+    if found.has("half_day") or found.has("zone") or found.has("hours"):
         return False
     previous = _previous_word(found, context).lower()
+    if found.has("named"):
+        return previous not in _CLOCK_PREPOSITIONS and _NOUN.match(context.after(found)) is not None
     if found.has("hour_word"):
         return previous not in _CLOCK_PREPOSITIONS
     if re.match(r"\s(?:local|Moscow|Kyiv|Kiev)\b", context.after(found)) or found.has("place"):
@@ -191,43 +190,6 @@ def _is_no_clock(found: Found, context: Context) -> bool:
         return False
     # "14:05" needs "at" before it; four digits alone are more often a year or a number.
     return ":" not in context.words(found) or previous not in _CLOCK_PREPOSITIONS
-
-
-def _is_no_duration(found: Found, context: Context) -> bool:
-    """ "a second convoy" and "a quarter of" measure nothing; ages describe people."""
-    unit, count = found.parts.get("unit", "").lower(), found.parts.get("count", "").lower()
-    before, after = context.before(found), context.after(found)
-    if unit == "second" or (unit == "quarter" and not found.has("half_a")):
-        return not (count and count not in ("a", "an", "another")) or unit == "quarter"
-    if unit == "quarters" and not re.search(
-        r"\bfor\s$|\blast|\bpast|\bnext|straight|consecutive", before[-8:] + context.words(found)
-    ):
-        return True
-    if not found.has("count") and not found.has("half_a"):
-        return _is_no_bare_length(unit, before, after)
-    if _AGE.match(after) or (count.isdigit() and before.endswith(("aged ", "age "))):
-        return True
-    if count == "one" and unit == "day" and _ONE_DAY_MODAL.search(before):
-        return True
-    return unit == "minute" and count in ("last",)
-
-
-def _is_no_bare_length(unit: str, before: str, after: str) -> bool:
-    if _NO_LENGTH_BEFORE.search(before) or _AGE_OF_SOMEONE.match(after):
-        return True
-    if after.startswith("-old"):
-        return before.endswith("-") or before[-2:-1].isdigit()
-    if unit in ("hours", "minutes", "seconds"):
-        return not (_SHORT_BEFORE.search(before) or _SHORT_BEHIND.match(after))
-    return unit in ("nights", "weekends")
-
-
-def _is_no_stretch(found: Found, _context: Context) -> bool:
-    """ "at the last minute" is no minute."""
-    unit = found.parts["unit"].lower()
-    if unit in ("minute", "second", "hour", "hours") and not found.has("count"):
-        return True
-    return unit in ("quarter", "second", "seconds") or (unit == "night" and not found.has("count"))
 
 
 def _is_no_season(found: Found, context: Context) -> bool:
@@ -247,19 +209,24 @@ def _is_no_season(found: Found, context: Context) -> bool:
 
 def _is_no_holiday(found: Found, context: Context) -> bool:
     name = found.parts["holiday"]
-    if not (name[0].isupper() and (" " not in name or name.rpartition(" ")[2][0].isupper())):
+    if not name[0].isupper() or name.rpartition(" ")[2].islower():
         return True
     return _NO_HOLIDAY.match(context.after(found)) is not None
 
 
-def _is_no_set(found: Found, context: Context) -> bool:
-    """The names of newspapers are no sets."""
-    if not found.has("adverb"):
+def _is_no_quarter(found: Found, context: Context) -> bool:
+    """The quarters of a game are none of a year."""
+    if found.has("year") or found.has("year2") or found.has("which") or found.has("the_year"):
         return False
-    capital = found.parts["adverb"][0].isupper()
-    return capital and bool(
-        _QUOTED_TITLE.match(context.after(found)) or _CAPITAL_BEFORE.search(context.before(found)[-16:])
+    return (
+        _SPORTS.search(context.before(found)) is not None or _SPORTS.search(context.after(found)) is not None
     )
+
+
+def _is_no_reference(found: Found, context: Context) -> bool:
+    """ "the moment" is now only in "at the moment"."""
+    words = found.parts.get("present", "").lower()
+    return words.endswith("moment") and _previous_word(found, context).lower() not in ("at", "for")
 
 
 def _is_no_day_part(found: Found, context: Context) -> bool:
@@ -270,18 +237,6 @@ def _is_no_day_part(found: Found, context: Context) -> bool:
 
 def _is_no_day_of_month(found: Found, context: Context) -> bool:
     return _DAY_OF_MONTH_BEFORE.search(context.before(found)) is None
-
-
-def _is_no_unit(found: Found, context: Context) -> bool:
-    """ "the year" told alone is a date in few places: "for the year", "so far in the quarter"."""
-    if found.parts["unit"].lower() in ("day", "decade", "century"):
-        return True
-    if found.has("soft") or found.has("fiscal"):
-        return False
-    before = context.before(found)
-    if found.parts["unit"].lower() != "quarter" and re.search(r"\bof\s$", before):
-        return re.search(r"\b(?:half|rest|most|much|part|months|weeks|days)\sof\s$", before) is None
-    return _UNIT_BEFORE.search(before) is None or _UNIT_BEHIND.match(context.after(found)) is not None
 
 
 def _is_no_deictic(found: Found, context: Context) -> bool:
@@ -300,16 +255,18 @@ _CHECKS = {
     "day_of_month": _is_no_day_of_month,
     "year": _is_no_year,
     "years": _is_no_span_of_years,
+    "quarter": _is_no_quarter,
     "season": _is_no_season,
     "holiday": _is_no_holiday,
     "weekday": _is_no_weekday,
     "weekday_set": _is_no_weekday,
     "deictic": _is_no_deictic,
     "day_part": _is_no_day_part,
-    "unit_now": _is_no_unit,
+    "unit_now": is_no_unit,
     "clock": _is_no_clock,
-    "duration": _is_no_duration,
-    "shift": _is_no_duration,
-    "stretch": _is_no_stretch,
-    "set": _is_no_set,
+    "duration": is_no_duration,
+    "shift": is_no_duration,
+    "stretch": is_no_stretch,
+    "set": is_no_set,
+    "reference": _is_no_reference,
 }

@@ -108,7 +108,8 @@ def _shift(found: Found, context: Context) -> Value | None:
     halves = found.has("half") or found.has("half2") or found.has("half_a")
     sign = 1 if forward else -1
     if unit in ("hour", "minute", "second"):
-        return _shifted_clock(unit, sign * (count + halves / 2), context, from_today=from_today)
+        moment = _shifted_clock(unit, sign * (count + halves / 2), context, from_today=from_today)
+        return moment or values.reference("FUTURE_REF" if forward else "PAST_REF")
     if found.has("point"):
         return _shifted_point(found.parts["point"], unit, sign * count, context)
     if halves:
@@ -179,7 +180,9 @@ def _shifted_point(point: str, unit: str, count: int, context: Context) -> Value
     """ "five years ago this month", "two weeks ago today", "a week ago Friday"."""
     word, _, rest = point.lower().partition(" ")
     base = context.today
-    if rest:
+    if rest == "week":
+        base = values.after(base, {"last": -7, "this": 0, "next": 7}[word])
+    elif rest:
         base = shifted(base, rest, {"last": -1, "this": 0, "next": 1}[word]).start or base
     elif word == "yesterday":
         base = values.after(base, -1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from events.timex import values, words
 from events.timex.absolute import ABSOLUTE
@@ -27,7 +28,9 @@ _DEICTIC = frozenset({"last", "this", "next"})
 # Told for comparison; the story does not move there.
 _ASIDES = frozenset({"shift_back", "same_last"})
 _UNTIL = re.compile(r"\b(?:until|till)\s(?:the\s|\w+\s(?:of|in)\s)*(?:\w+\s){0,5}$")
-_PREFIXES = ("early", "mid", "late")
+_STARTS, _ENDS = frozenset({"beginning", "start", "turn", "dawn"}), frozenset({"end", "close"})
+# "through Friday" ends with it; "through the 1980s" is all of them.
+_THROUGH = frozenset({"date", "weekday", "month", "numeric", "holiday"})
 
 __all__ = ["RESOLVERS", "clock_on", "clocks_on", "nearest", "resolve"]
 
@@ -76,8 +79,22 @@ def opened(value: Value, found: Found, context: Context) -> Value:
     word = border(found, context)
     if not word or (value.type == "TIME" and word in ("before", "after")):
         return value
-    third = found.parts.get("third") or found.parts.get("third2") or ""
-    exact = bool(third) and not third.lower().startswith(_PREFIXES)
+    if word == "through" and found.kind not in _THROUGH and not _is_to_come(value, context):
+        return value
+    edge = _edge(found)
     if word in ("since", "after"):
-        return values.since(value, after_it=word == "after", exact=exact)
-    return values.until(value, before_it=word == "before", exact=exact)
+        return values.since(value, after_it=word == "after", exact=edge == "start")
+    if edge == "end":
+        return values.until(value, exact=True)
+    return values.until(value, before_it=word == "before" or edge == "start", exact=False)
+
+
+def _edge(found: Found) -> str:
+    """ "start" or "end" where an expression names the one or the other of a month or year."""
+    said = found.parts.get("third", "").lower().split()
+    return "start" if _STARTS.intersection(said) else "end" if _ENDS.intersection(said) else ""
+
+
+def _is_to_come(value: Value, context: Context) -> bool:
+    end = value.end
+    return end is not None and not isinstance(end, datetime) and end > context.today

@@ -113,7 +113,7 @@ def speaks_of_future(before: str, behind: str) -> bool:
 def _is_awaited(clause: list[str]) -> bool:
     """Whether the last words before a day say that it is still to come: "ahead of", "postponed until"."""
     words = [word.lower() for word in clause[-_PUT_OFF_REACH:]]
-    while words and words[-1] in ("the", "on"):
+    while words and words[-1] in ("the", "on", "in", "from"):
         words.pop()
     if len(words) < 2:
         return bool(words) and words[0] in _AWAITED

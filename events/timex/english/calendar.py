@@ -11,12 +11,14 @@ from events.timex.english.fragments import (
     ERA,
     LAST_D,
     M2,
+    MD_SP,
     MONTH,
     MONTH_STARTS,
     NOMINAL,
     PART,
     PART_OF,
     PART_OF_STARTS,
+    QUARTER_NOMINAL,
     SP,
     TO,
     WEEKDAY_STARTS,
@@ -32,14 +34,13 @@ from events.timex.english.fragments import (
 from events.timex.holidays import HOLIDAY_NAMES, HOLIDAY_STARTS
 
 _WD_PREFIX = rf"(?:{W},?{SP})?"
-_DATE = rf"(?:{M}{SP}{D}|{D2}{SP}(?:of{SP})?{M2})"
+_DATE = rf"(?:{M}{MD_SP}{D}|{D2}{SP}(?:of{SP})?{M2})"
 _SEASON = named("season", "spring|summer|autumn|fall|winter")
 _WHICH_YEAR = (
     rf"(?:(?:of|in){SP})?(?:the{SP})?(?:(?:fiscal|financial){SP}(?:year{SP})?)?"
     rf"(?:{Y}|(?P<which>this|last|next){SP}(?:fiscal{SP})?year|(?P<the_year>year)\b)"
 )
 _FISCAL = rf"(?:(?:fiscal|financial|calendar)(?:{SP}year)?{SP}|FY[ -]?)"
-_NOMINAL_STARTS = "first second third fourth final last latter #2a"
 _CENTURY = rf"(?P<century>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(words.ORDINALS)})"
 _DECADE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties"
 
@@ -59,9 +60,15 @@ _DAYS = (
         "#2/",
         r"(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/-]|[.,]\d)",
     ),
-    rule("days", MONTH_STARTS, rf"{M}{SP}{D}{TO}{LAST_D}{Y_AFTER}"),
-    rule("days", "from", rf"from{SP}{M}{SP}(?:the{SP})?{D}{TO}{LAST_D}{Y_AFTER}"),
-    rule("days", "between", rf"between{SP}{M}{SP}(?:the{SP})?{D}{SP}and{SP}(?:the{SP})?{LAST_D}{Y_AFTER}"),
+    rule(
+        "numeric",
+        "#2/",
+        r"(?P<first>[01]?\d)(?P<sep>/)(?P<second>[0-3]?\d)/(?P<short_year>\d\d)(?![\w/-]|[.,]\d)",
+    ),
+    rule("known_day", "#2/", r"9/11(?![/\d])"),
+    rule("days", MONTH_STARTS, rf"{M}{MD_SP}{D}{TO}{LAST_D}{Y_AFTER}"),
+    rule("days", "from", rf"from{SP}{M}{MD_SP}(?:the{SP})?{D}{TO}{LAST_D}{Y_AFTER}"),
+    rule("days", "between", rf"between{SP}{M}{MD_SP}(?:the{SP})?{D}{SP}and{SP}(?:the{SP})?{LAST_D}{Y_AFTER}"),
     rule("days", "#2- #2h #2t #2a", rf"{D}{TO}{LAST_D}{SP}(?:of{SP})?{M}{Y_AFTER}"),
     rule("days", "from", rf"from{SP}(?:the{SP})?{D}{TO}{LAST_D}{SP}(?:of{SP})?{M}{Y_AFTER}"),
     rule(
@@ -72,12 +79,12 @@ _DAYS = (
     rule(
         "nights",
         "the+night the+weekend",
-        rf"the{SP}(?P<unit>night|weekend){SP}of{SP}(?:{M}{SP}{D}{TO}{LAST_D}"
+        rf"the{SP}(?P<unit>night|weekend){SP}of{SP}(?:{M}{MD_SP}{D}{TO}{LAST_D}"
         rf"|{D2}{TO}{LAST_D.replace('last_day', 'last_day2')}{SP}{M2}){Y_AFTER}",
     ),
-    rule("two_days", MONTH_STARTS, rf"{M}{SP}{D}{SP}and{SP}(?:the{SP})?{LAST_D}{Y_AFTER}"),
+    rule("two_days", MONTH_STARTS, rf"{M}{MD_SP}{D}{SP}and{SP}(?:the{SP})?{LAST_D}{Y_AFTER}"),
     rule("two_days", "#2t #2a", rf"{D}{SP}and{SP}{LAST_D}{SP}(?:of{SP})?{M}{Y_AFTER}"),
-    rule("date", f"{MONTH_STARTS} {WEEKDAY_STARTS}", rf"{_WD_PREFIX}{M}{SP}(?:the{SP})?{D}{Y_AFTER}"),
+    rule("date", f"{MONTH_STARTS} {WEEKDAY_STARTS}", rf"{_WD_PREFIX}{M}{MD_SP}(?:the{SP})?{D}{Y_AFTER}"),
     rule("date", f"#2m #2a {WEEKDAY_STARTS}", rf"{_WD_PREFIX}(?:the{SP})?{D}{SP}(?:of{SP})?{M}{Y_AFTER}"),
     rule("date", "the+#2m the+#2a", rf"the{SP}{D}{SP}of{SP}{M}{Y_AFTER}"),
     rule("date", f"#2h {WEEKDAY_STARTS}", rf"{_WD_PREFIX}(?P<day>\d{{1,2}})-{M}-{Y}"),
@@ -93,7 +100,7 @@ _DAYS = (
     rule(
         "holiday",
         HOLIDAY_STARTS,
-        rf"(?:the{SP}(?=\w+{SP}(?:new|of)\b)|(?P<which>last|this|next){SP})?{CAPITAL}(?P<holiday>{HOLIDAY_NAMES})\b(?:,?{SP}(?:of{SP})?{Y})?"
+        rf"(?:the{SP}(?=\w+{SP}(?:new|of)\b)|(?P<which>last|this|next){SP})?{CAPITAL}(?P<holiday>{HOLIDAY_NAMES})\b(?:,?{SP}(?:(?:of|in){SP})?{Y})?"
         rf"(?:{SP}(?P<part>morning|night)\b)?",
     ),
 )
@@ -126,9 +133,16 @@ _MONTHS = (
 _PARTS_OF_YEARS = (
     rule(
         "quarter",
-        with_the(f"{_NOMINAL_STARTS} fiscal #4w"),
-        rf"(?:the{SP})?(?:{Y.replace('<year>', '<year2>')}{SP})?(?:fiscal{SP})?{NOMINAL}[ -](?:fiscal[ -])?"
-        rf"quarter\b(?!{SP}of{SP}(?:the{SP})?\w+[ -]century)(?:,?{SP}{_WHICH_YEAR})?",
+        with_the("first second third fourth final #2a fiscal #4w"),
+        rf"(?:the{SP})?(?:{Y.replace('<year>', '<year2>')}{SP})?(?:fiscal{SP})?{QUARTER_NOMINAL}[ -]"
+        rf"(?:fiscal[ -])?quarter\b(?!{SP}of{SP}(?:the{SP})?\w+[ -]century)(?:,?{SP}{_WHICH_YEAR})?",
+    ),
+    rule("quarter", "last the+last", rf"(?:the{SP})?(?P<nominal>last){SP}quarter{SP}of{SP}{_WHICH_YEAR}"),
+    rule(
+        "quarters",
+        with_the("first second third #2a"),
+        rf"(?:the{SP})?{QUARTER_NOMINAL}{SP}and{SP}(?P<last>second|third|fourth|2nd|3rd|4th){SP}quarters\b"
+        rf"(?:{SP}{_WHICH_YEAR})?",
     ),
     rule("quarter", "q1 q2 q3 q4", rf"Q(?P<nominal>[1-4])(?:{SP}(?:of{SP})?{_FISCAL}?{Y})?(?![\w-])"),
     rule("quarter", "#2a", rf"(?P<nominal>[1-4])Q(?:{SP}(?:of{SP})?{_FISCAL}?{Y})(?![\w-])"),
@@ -173,7 +187,7 @@ _YEARS = (
     rule(
         "years",
         "fy fy1 fy2 fiscal financial the+#4- the+#4/ the+fiscal the+financial",
-        rf"(?:the{SP})?{_FISCAL}?{Y}[-–/](?P<last_year>(?:20)?\d\d)\b(?:{SP}(?:fiscal|financial){SP}year)?",
+        rf"(?:the{SP})?{_FISCAL}?(?P<year>20\d\d|19\d\d)[-–/](?P<last_year>(?:20)?\d\d)\b(?:{SP}(?:fiscal|financial){SP}year)?",
     ),
     rule(
         "years", "#4/", rf"{Y.replace('/', '')}/(?P<last_year>\d\d)(?=\s(?:season|campaign|winter|budget)\b)"
@@ -196,6 +210,12 @@ _YEARS = (
         with_the(f"#2a {' '.join(words.ORDINALS)} twenty"),
         rf"(?:the{SP})?{_CENTURY}[ -]century\b"
         rf"(?:{SP}(?P<era>BCE?))?",
+    ),
+    rule(
+        "centuries",
+        with_the(f"#2a {' '.join(words.ORDINALS)}"),
+        rf"(?:the{SP})?{_CENTURY}{SP}and{SP}(?P<last_century>\d{{1,2}}(?:st|nd|rd|th)"
+        rf"|{'|'.join(words.ORDINALS)}){SP}centuries\b",
     ),
     rule("year", "#4", rf"{Y}{ERA}(?!s\b)"),
     rule(

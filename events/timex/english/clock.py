@@ -8,13 +8,13 @@ from events.timex.english.fragments import SP, rule
 _LETTERS = "|".join(sorted((zone for zone in words.ZONES), key=len, reverse=True))
 _PLACES = "|".join(place.replace(" ", SP) for place in words.PLACE_ZONES if len(place) > 2)
 _ZONE = (
-    rf"(?:{SP}\(?(?:(?-i:(?P<zone>{_LETTERS.upper()}))\b|(?-i:(?P<place_letters>[ECMP]T))\b"
-    rf"|(?P<place>{_PLACES})(?:{SP}(?:standard|daylight|summer))?{SP}time\b"
-    rf"|local{SP}time\b)\)?)?"
+    rf"(?:{SP}(?:(?-i:(?P<zone>{_LETTERS.upper()}))\b|(?-i:(?P<place_letters>[ECMP]T))\b"
+    rf"|(?P<place>{_PLACES})(?:{SP}(?:standard|daylight|summer))?{SP}time\b|local{SP}time\b))?"
 )
 _TWELVE = r"(?:1[0-2]|0?[1-9])"
 _HALF_DAY = r"(?:[ap]\.[ ]?m\.|[ap]m\b|[ap]\.m\b)"
 _IN_PART = rf"(?:{SP}(?:in{SP}the{SP}(?P<part>morning|afternoon|evening)|at{SP}(?P<night>night)))"
+_TO_CLOCK = rf"(?:[ ]?[-–][ ]?|{SP}(?:to|and|until|till){SP})"
 _HOUR_STARTS = f"#2w {' '.join(words.ONES[1:13])}"
 _HOUR_WORD = rf"(?P<hour_word>{_TWELVE}|{'|'.join(words.ONES[1:13])})"
 
@@ -42,8 +42,13 @@ RULES = (
         "clocks",
         "#2: #2/ #2- #2t #2w #2a from between",
         rf"(?:(?:from|between){SP})?(?P<hour>{_TWELVE})(?:[:.](?P<minute>[0-5]\d))?[ \xa0]?"
-        rf"(?P<half_day>{_HALF_DAY})?"
-        rf"(?:[ ]?[-–][ ]?|{SP}(?:to|and|until){SP})(?P<hour2>{_TWELVE})(?:[:.](?P<minute2>[0-5]\d))?[ \xa0]?"
-        rf"(?P<half_day2>{_HALF_DAY}){_ZONE}",
+        rf"(?P<half_day>{_HALF_DAY})?{_TO_CLOCK}(?:(?P<hour2>{_TWELVE})(?:[:.](?P<minute2>[0-5]\d))?[ \xa0]?"
+        rf"(?P<half_day2>{_HALF_DAY})|(?P<named2>noon|midnight)\b){_ZONE}",
+    ),
+    rule(
+        "clocks",
+        "#2: from between",
+        rf"(?:(?:from|between){SP})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d){_TO_CLOCK}"
+        rf"(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?![:\d]){_ZONE}",
     ),
 )

@@ -12,6 +12,8 @@ from events.timex import words
 from events.timex.grammar import Rule
 
 SP = r"\s{1,3}"
+# Between a month and a day; "Dec.14" has nothing there.
+MD_SP = r"(?:\s{1,3}|(?<=\.))"
 DASH = r"[ \xa0]?[-–—][ \xa0]?"
 # Names begin with a capital letter, also where other letters may be either.
 CAPITAL = r"(?-i:(?=[A-Z]))"
@@ -47,6 +49,7 @@ PART_OF = (
     r"(?:(?:early|late){SP}(?:in|on){SP})?the{SP}(?:(?:early|late|small|pre-?dawn){SP})?"
     r"(?P<part>morning|afternoon|evening|night|hours)(?:{SP}hours)?{SP}of{SP}"
 ).replace("{SP}", SP)
+QUARTER_NOMINAL = r"(?P<nominal>first|second|third|fourth|final|1st|2nd|3rd|4th)"
 NOMINAL = r"(?P<nominal>first|second|third|fourth|final|last|latter|1st|2nd|3rd|4th)"
 
 MONTH_STARTS = " ".join(words.MONTHS)

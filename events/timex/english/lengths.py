@@ -19,7 +19,7 @@ from events.timex.english.fragments import (
 )
 
 _UNIT = named("unit", UNIT)
-_BARE = "days|nights|weeks|weekends|months|years|hours|minutes|seconds|decades|centuries"
+_BARE = "days|weeks|months|years|hours|minutes|seconds|decades|centuries"
 # What may stand between a number and its unit.
 _BETWEEN = (
     r"(?:(?:more|full|whole|entire|straight|consecutive|additional|extra|further|long|short|solid|bloody|brutal"
@@ -32,10 +32,8 @@ _ADVERBS = "hourly|daily|nightly|weekly|fortnightly|biweekly|monthly|quarterly|y
 _AND_HALF = rf"(?P<half>{SP}and{SP}(?:a{SP})?half|[- ]and[- ]a[- ]half)?"
 _LENGTH = (
     rf"{_UNIT}(?P<half2>{SP}and{SP}a{SP}half|[- ]and[- ]a[- ]half)?"
-    rf"(?:(?:,{SP}|{SP}(?:and{SP})?)(?P<count2>{NUMBER}){SP}(?P<unit2>(?:month|week|day|hour|minute|second)s?)\b)?"
     r"(?:-long\b)?(?![ -]olds?\b)"
 )
-
 _DURATIONS = (
     rule(
         "duration",
@@ -46,6 +44,12 @@ _DURATIONS = (
         "duration",
         f"{' '.join(f'the+{start}' for start in NUMBER_STARTS.split())} the+few those these",
         rf"(?:the|those|these){SP}{_RANGE}{_COUNT}{_AND_HALF}{SP}{_BETWEEN}?{_LENGTH}",
+    ),
+    rule(
+        "compound",
+        NUMBER_STARTS,
+        rf"(?P<count>{NUMBER}){SP}(?P<unit>(?:year|week|day|hour|minute)s?)(?:,{SP}|{SP}(?:and{SP})?)"
+        rf"(?P<count2>{NUMBER}){SP}(?P<unit2>(?:month|week|day|hour|minute|second)s?)\b",
     ),
     rule(
         "duration",

@@ -5,7 +5,7 @@ They are found on their own and joined to what follows; without it they are no t
 
 from __future__ import annotations
 
-from events.timex.english.fragments import SP, rule
+from events.timex.english.fragments import CAPITAL, SP, rule
 
 _EDGES = "beginning start turn dawn middle end close"
 _PORTIONS = "early first middle latter later last final closing opening"
@@ -26,7 +26,7 @@ RULES = (
         "third",
         f"{' '.join(f'the+{word}' for word in _PORTIONS.split())} the+rest the+remainder",
         rf"(?P<third>the{SP}(?:(?:{_PORTIONS.replace(' ', '|')}){SP}(?:part|days|weeks|months|years)"
-        rf"|rest|remainder){SP}of){SP}",
+        rf"|rest|remainder){SP}of){SP}(?={CAPITAL}|\d|(?:last|this|next){SP}|the{SP}(?:year|month|week|decade|\d))",
     ),
     rule(
         "qualifier",

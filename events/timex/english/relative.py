@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events.timex import words
 from events.timex.english.fragments import (
     A_STARTS,
     NUMBER,
@@ -29,6 +30,7 @@ _UNIT = named("unit", UNIT)
 _DAY_PART = r"(?P<part>morning|afternoon|evening|night|dawn|midday)"
 _WEEK_UNIT = named("unit", r"(?:week|weekend|month|quarter|year|decade|century)\b")
 _COUNT_STARTS = " ".join(start for start in NUMBER_STARTS.split() if not start.startswith(("#2-", "#2t")))
+_WEEKDAYS_STARTS = " ".join(f"{day}s" for day in words.WEEKDAYS)
 
 _WEEKDAYS = (
     rule("weekday", WEEKDAY_STARTS, rf"{_W}(?:{SP}{_DAY_PART}\b)?"),
@@ -47,7 +49,7 @@ _WEEKDAYS = (
         "#2w one two three four five six a+week",
         rf"(?P<weeks>{NUMBER}|a){SP}weeks?{SP}(?:from|on){SP}(?:next{SP})?{_W}",
     ),
-    rule("weekday_set", WEEKDAY_STARTS, r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b"),
+    rule("weekday_set", _WEEKDAYS_STARTS, r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b"),
 )
 _DAYS = (
     rule(
