@@ -156,7 +156,7 @@ date year_shift=0: {{day}} {{month}} de cette année
 date: {{day}} {{month}} (au|dans la|en|dans l'|l') {{part}}
 date: [(dans|durant) la ]{{part}} du {{day}} {{month}}[ {{year}}]
 date part=NI: [(dans|durant) la ]nuit du {{x:day}}[ {{y:month}}] au {{day}} {{month}}[ {{year}}]
-numeric: {{day:dd}}/{{month:mm}}/{{year}}
+numeric: [{{w:weekday}} ]{{day:dd}}/{{month:mm}}/{{year}}
 numeric: {{day:dd}}.{{month:mm}}.{{year}}
 numeric: {{day:dd}}-{{month:mm}}-{{year}}
 numeric?: {{day:dd}}/{{month:mm}}
@@ -211,10 +211,11 @@ stretch: {{number}} {{side}} {{unit:units}}
 stretch: {{side}} {{number}} {{unit:units}}
 stretch: (ces|les|des|aux|ses) {{side}} {{unit:units}}
 stretch: (ces|les|des) {{number}} {{side}} {{unit:units}}
-clock: {{hour}}[ ]h[ ][{{minute}}][ {{zone}}]
-clock: {{hour}} heures[ {{minute}}][ (du|de l') {{part}}][ {{zone}}]
-clock: {{hour}}:{{minute}}[ {{zone}}]
-clock minute=00: {{hour:named_hour}}
+clock: {{hour}}[ ]h[ ]{{minute}}[ {{zone}}]
+clock?: {{hour}}[ ]h[ {{zone}}]
+clock?: {{hour}} heures[ {{minute}}][ (du|de l') {{part}}][ {{zone}}]
+clock?: {{hour}}:{{minute}}[ {{zone}}]
+clock? minute=00: {{hour:named_hour}}
 duration: {{number}} {{unit:units}}
 duration: une {{number:half}}{{unit:units}}
 quarter: {{quarter_number}} trimestre[ (de |de l'année )]{{year}}
@@ -306,7 +307,7 @@ LANGUAGE = Language(
             + r")[a-zéèêàç]+[sx]\b| (?:euros?|km|mètres|%)|-\d",
         ),
         Guard(
-            "clock",
+            "clock?",
             needs=words_before("à vers dès avant après depuis de entre et jusqu'à d'ici les a au soir matin")
             + r"|\(",
         ),
@@ -325,6 +326,7 @@ LANGUAGE = Language(
         Guard("shift", after=r" (?:le |la |les |l'|son |sa |ses |un |une |avoir |que |cette |ce )"),
         Guard("relative?", needs=words_before("le du au ce le_dernier")),
         Guard("anchored?", needs=words_before("la le"), after=r" (?:de|du|des|d')"),
+        Guard("clock", before=words_before("en pendant durant duré")),
         Guard("set", before=words_before("pas")),
     ),
     small_kinds="month weekday season",

@@ -238,7 +238,7 @@ date: {day}. {month} {part:parts}
 date part=NI: nacht (zum|auf den) {day}. {month}[ {year}]
 date part=NI: nacht vom {x:day}.[ {y:month}] (zum|auf den) {day}. {month}[ {year}]
 date: {side} {day}. {month}
-numeric: {day:dd}.{month:mm}.{year}
+numeric: [{w:weekday}[,] [(den|dem) ]]{day:dd}.{month:mm}.{year}
 numeric: {day:dd}. {month:mm}. {year}
 numeric: {day:dd}.{month:mm}.{short_year:yy}
 numeric?: {day:dd}.{month:mm}.
@@ -269,6 +269,9 @@ deictic: {shift:deictic} {part}
 deictic shift=0 part=NI: über nacht
 deictic? shift=0 part=NI: nacht
 deictic shift=0: {part} dieses tages
+deictic shift=0: (heutigen|heutiger) {x:weekday}
+deictic shift=-1: (gestrigen|gestriger) {x:weekday}
+deictic shift=1: (morgigen|morgiger) {x:weekday}
 deictic shift=-1 part=NI: {x:side} nacht
 relative: [{third} ]{shift} {unit}
 relative: {third} [(der|des) ]{shift} {unit}
@@ -326,8 +329,8 @@ year: {third} [des jahres ]{year}
 year?: {year}
 clock: {hour}[(.|:){minute}] uhr[ {part:parts}][ {zone}]
 clock: {hour} uhr {minute}
-clock: {hour}:{minute}[ {zone}]
-clock minute=00: {hour:midnight}
+clock?: {hour}:{minute}[ {zone}]
+clock? minute=00: {hour:midnight}
 holiday: {holiday}[ {year}]
 """
 
@@ -394,7 +397,7 @@ LANGUAGE = Language(
         Guard("month", before=words_before("frau herr herrn dr. familie august_der"), after=r" der \w+e\b"),
         Guard("duration", before=r"\balter von ", after=r" (?:alte?[rn]?|jung)\b"),
         Guard(
-            "clock", needs=words_before("um gegen ab bis seit von vor nach zwischen und uhr am") + "|[-–(]"
+            "clock?", needs=words_before("um gegen ab bis seit von vor nach zwischen und uhr am") + "|[-–(]"
         ),
     ),
     compounds=(

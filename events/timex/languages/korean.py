@@ -236,8 +236,9 @@ stretch: {side:lately} {number} {unit:units} 동안
 stretch: {side:lately} {number} {unit:long_units}(간| 동안)
 stretch unit=day: {side:lately} {number:native_days}[(간| 동안)]
 stretch unit=week: {side:lately} {number:native_weeks}[(간| 동안)]
-duration: {number} {unit:units}[여][(간| 동안|째| 만| 연속| 넘게)]
-duration: {number}{unit:long_units}[여](간| 동안|째| 만| 연속| 넘게)
+duration: {number} {unit:units}[여][(간| 동안|째| 만| 연속| 넘게| 사이)]
+duration: {number}{unit:long_units}[여](간| 동안|째| 만| 연속| 넘게| 사이)
+duration unit=day: {x:number}박 {number}일[ 간]
 duration unit=day: {number:native_days}[(간| 동안|째| 만| 연속)]
 duration unit=week: {number:native_weeks}[(간| 동안|째| 만)]
 clock: [{zone} ][{part:clock_part} ]{hour}시[ {minute}분]
@@ -270,10 +271,10 @@ LANGUAGE = Language(
         Span("(?:부터|에서) ?", closer="까지"),
         Span(" ?[-–~∼〜] ?", closer="까지"),
     ),
-    day_then_clock=r"(?: ?\([^()]{1,6}\))?(?: ?[가-힣]{2}시간)? ?",
+    day_then_clock=r"\.?(?: ?\([^()]{1,6}\))?(?: ?[가-힣]{2}시간)? ?",
     clock_then_day="(?!)",
     guards=(
-        Guard("day", after="(?:간|째|치|분|만에|자(?! )|전| 만에)|(?:전|후|내)(?![가-힣])"),
+        Guard("day", before="박 ?", after="(?:간|째|치|분|만에|자(?! )|전| 만에)|(?:전|후|내)(?![가-힣])"),
         Guard("duration", after=r"의 \d|형|생|차|짜리|기|째(?=[가-힣])"),
         Guard("clock", after="간"),
         Guard("season", after="철"),

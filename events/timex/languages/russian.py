@@ -240,7 +240,7 @@ date: {{day}} {{month}} {{part}}
 date: {{side}} {{day}} {{month}}
 date part=NI: ночь на {{day}} {{month}}[ {{year}} {_YEAR}]
 date part=NI: ночь с {{x:day}}[ {{y:month}}] на {{day}} {{month}}[ {{year}} {_YEAR}]
-numeric: {{day:dd}}.{{month:mm}}.{{year}}
+numeric: [{{w:weekday}}, ]{{day:dd}}.{{month:mm}}.{{year}}
 numeric: {{day:dd}}/{{month:mm}}/{{year}}
 numeric: {{day:dd}}.{{month:mm}}.{{short_year:yy}}
 day: {{day}}[-го] числа

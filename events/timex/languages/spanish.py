@@ -137,7 +137,7 @@ _WORDS = {
         "month": "mensualmente",
         "year": "anualmente",
     },
-    "hour": {
+    "spoken_hour": {
         "1": "una",
         "2": "dos",
         "3": "tres",
@@ -168,7 +168,7 @@ _WORDS = {
 }
 
 _RULES = """
-date: [{w:weekday}[,] ]{day} de {month:any_month}[( de| del|,) [año ]{year}]
+date: [{w:weekday}[,] ]{day} de {month:any_month}[( de| del|,|) [año ]{year}]
 date: {side} [{w:weekday}[,] ]{day} de {month}
 date: [{w:weekday}[,] ]{day} de {month} {side}
 date: {day} de {month} (de|del) [este ]año {year_shift:shift}
@@ -177,19 +177,20 @@ date: {part} del [{w:weekday}[,] ]{day} de {month}[ (de|del) {year}]
 date: {day} de {month} por la {part}
 date part=NI: noche del {x:day}[ de {y:month}] al {day} de {month}[ (de|del) {year}]
 date: {day} {month:any_month} {year}
-numeric: {day:dd}/{month:mm}/{year}
+numeric: [{w:weekday}[,] ]{day:dd}/{month:mm}/{year}
 numeric: {day:dd}-{month:mm}-{year}
 numeric: {day:dd}.{month:mm}.{year}
 numeric?: {day:dd}/{month:mm}
 day: {w:weekday} {day:lone_day}
-day: {side} [día ]{day:lone_day}
+day: {side} {day:lone_day}
+day: {side} día {day}
 day: día {day:lone_day}
 day: {side} [{w:weekday} ]día {day:lone_day}
 days: [(del|del día) ]{day}( al | a | hasta el |~){last:day} de {month:any_month}[ (de|del) {year}]
 days: desde el {day} (al|hasta el) {last:day} de {month}[ (de|del) {year}]
 days: entre (el|los días) {day} y [el ]{last:day} de {month}[ (de|del) {year}]
 two_days: {day} y {last:day} de {month}[ (de|del) {year}]
-month: [{third} (de|del mes de) ]{month}[ (de|del) [año ]{year}]
+month: [{third} (de|del mes de) ]{month}[( de| del|) [año ]{year}]
 month: [{third} (de|del) ]{month} {side}
 month: [{third} (de|del) ][mes de ]{month} (de|del) año {year_shift:shift}
 month side=this: [{third} (de|del) ]{month} de este año
@@ -243,6 +244,7 @@ stretch: (los|las|estos|estas) {side} {unit:units}
 clock: {hour}:{minute}[ (horas|h|hrs)][ (de la|del) {part}][ {zone}]
 clock: {hour}.{minute} (horas|h)
 clock?: {hour}.{minute}
+clock: {hour:spoken_hour}[ y {minute:half_past}] de la {part}
 clock: {hour}[ y {minute:half_past}] de la {part}
 clock?: {hour}[ (horas|h|en punto)]
 clock: {hour} horas

@@ -227,7 +227,7 @@ date: {{day}} {{month}} {{part}}
 date: {{side}} {{day}} {{month}}
 date part=NI: ніч (на|проти) {{day}} {{month}}[ {{year}} {_YEAR}]
 date part=NI: ніч (з|із) {{x:day}}[ {{y:month}}] на {{day}} {{month}}[ {{year}} {_YEAR}]
-numeric: {{day:dd}}.{{month:mm}}.{{year}}
+numeric: [{{w:weekday}}, ]{{day:dd}}.{{month:mm}}.{{year}}
 numeric: {{day:dd}}/{{month:mm}}/{{year}}
 day: {{day}}[-го] числа
 days: [(з|із|зі|від) ]{{day}}[-го]( по | до |~){{last:day}} {{month:any_month}}[ {{year}}[ {_YEAR}]]
