@@ -21,8 +21,8 @@ BRIDGE_INQUIRY = (
     "charge sheet says that nobody had looked at the welds for nine years."
 )
 BRIDGE_DENIAL = (
-    "The road office denied on Tuesday that the bridge at Torun was in bad repair when a lorry fell through it. "
-    "It called the mayor's words about the old bridge over the Vistula baseless."
+    "The road office denied on Tuesday that the bridge at Torun was in bad repair when a lorry fell through "
+    "it. It called the mayor's words about the old bridge over the Vistula baseless."
 )
 ORCHESTRA = (
     "The city orchestra of Lyon has chosen its first woman as chief conductor. She opens the season in "
