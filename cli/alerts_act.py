@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
@@ -95,6 +96,22 @@ def test(channel: Annotated[str, typer.Argument(help="The name of a channel in w
     if result.outcome != "sent":
         fail(f"channel {channel}: {result.outcome}: {plain(result.error)}")
     out.print(f"channel {channel} took the test message", markup=False)
+
+
+def watchdog() -> None:
+    """Tell, once, that no cycle has finished for three intervals. Exit code 1 while that is so.
+
+    `watchline run` does this by itself; for cycles started by cron, start this by cron as well.
+
+    Example: watchline alerts watchdog
+    """
+    from flows.health import watch_over
+
+    settings = load_settings()
+    with closing(open_store()) as database:
+        if not watch_over(database, settings, clock_from_environment(), owner=f"watchdog-{os.getpid()}"):
+            fail("no cycle has finished for three intervals; see watchline alerts list --rule watchline")
+    out.print("cycles come as expected")
 
 
 def schema() -> None:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from alerts.deliver import DeliveryReport, deliver_due
+from alerts.deliver import DeliveryReport
 from alerts.raising import raise_alerts
 from alerts.rules import Rule, load_rules
 from clock import Clock, clock_from_environment
@@ -21,7 +21,7 @@ from connectors._cage import Cage
 from connectors.fulltext import FullText
 from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
-from flows.steps.channels import configured_channels, opener
+from flows import health
 from flows.steps.extract import ExtractReport, Reading, extract_pending
 from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
 from flows.steps.pages import PageReader, fetch_pages
@@ -174,14 +174,18 @@ class Cycle:
 
     def deliver(self) -> DeliveryReport:
         """Send what is due."""
-        return deliver_due(
-            self.database,
-            configured_channels(self.settings),
-            self.clock,
-            owner=self.owner,
-            connect=opener(self.settings),
-            tell=self.settings.health.notify,
+        health.tell_of_gap(self.database, self.settings, self.clock.now())
+        return health.deliver(self.database, self.settings, self.clock, owner=self.owner)
+
+    async def finish(self, done: CycleReport) -> None:
+        """Note that this cycle ended, and let a monitor elsewhere know if all is well."""
+        delivers = await asyncio.to_thread(
+            health.cycle_finished, self.database, self.settings, self.clock.now()
         )
+        address = self.settings.health.ping
+        if address and delivers and not (done.polled and done.failed == done.polled):
+            async with self.http() as http:
+                await health.ping(http, address.get_secret_value())
 
 
 @contextmanager
@@ -216,7 +220,9 @@ async def run_cycle(cycle: Cycle, on_progress: Progress | None = None) -> CycleR
     alerts = await asyncio.to_thread(cycle.match)
     tell("sending alerts")
     delivered = await asyncio.to_thread(cycle.deliver)
-    return report(sources, extracted, alerts, delivered, took_s=time.monotonic() - started)
+    done = report(sources, extracted, alerts, delivered, took_s=time.monotonic() - started)
+    await cycle.finish(done)
+    return done
 
 
 def report(

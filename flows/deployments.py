@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # The longest a run of ours may take, in seconds; a cycle takes seconds.
 RUN_LIMIT_S = 600
+# Touched in the data folder at the end of each cycle, so that others see when the last one was.
+LAST_CYCLE = "last-cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,8 @@ DEPLOYMENTS = (
         cron="17 3 * * *",
     ),
 )
+
+
+def cycle_interval_s() -> int:
+    """How often the runner starts a cycle, in seconds."""
+    return next(one.interval_s for one in DEPLOYMENTS if one.flow == "watch" and one.interval_s)

@@ -17,6 +17,7 @@ from errors import WatchlineError
 from flows import ports, profile
 from flows._children import Child
 from flows._supervisor import Supervisor
+from flows.deployments import LAST_CYCLE, cycle_interval_s
 from settings import Settings
 
 SERVER_STOP_S = 5.0
@@ -91,6 +92,20 @@ def children(settings: Settings, port: int, web_port: int = WEB_PORT) -> list[Ch
             log=logs / "web.log",
             stop_within_s=SERVER_STOP_S,
             answers=lambda _pid: ports.page_answers(web_port),
+        ),
+        Child(
+            name="watchdog",
+            command=(
+                *python,
+                "flows.watchdog",
+                "--file",
+                str(settings.home / LAST_CYCLE),
+                "--every",
+                str(settings.health.every or cycle_interval_s()),
+            ),
+            environment=environment,
+            log=logs / "watchdog.log",
+            stop_within_s=SERVER_STOP_S,
         ),
     ]
 

@@ -17,15 +17,13 @@ from alerts.deliver import DeliveryReport
 from clock import clock_from_environment
 from flows import artifacts, runlog
 from flows.cycle import Cycle, CycleReport, open_cycle, report
-from flows.deployments import RUN_LIMIT_S
+from flows.deployments import LAST_CYCLE, RUN_LIMIT_S
 from flows.lock import cycle_lock
 from flows.steps.extract import ExtractReport
 from flows.steps.poll import SourceOutcome
 from settings import load_settings
 
 log = logging.getLogger(__name__)
-# Touched at the end of each cycle, so that a container's health check sees when the last one was.
-LAST_CYCLE = "last-cycle"
 # Runs of a minute's schedule start seconds early or late; a source of every minute shall not wait two.
 START_JITTER = timedelta(seconds=20)
 BUSY = "skipped: another cycle is still running on this timeline"
@@ -76,6 +74,7 @@ async def watch() -> State:
         if not held:
             return Completed(message=BUSY)
         done = await _steps(cycle)
+        await cycle.finish(done)
         await artifacts.publish(cycle.database, done, cycle.clock.now())
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / LAST_CYCLE).touch()

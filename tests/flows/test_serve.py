@@ -50,14 +50,21 @@ def test_a_second_one_on_the_same_data_folder_is_refused(settings: Settings) -> 
         serve.serve(settings, port=free_port(), web_port=free_port())
 
 
-def test_the_children_are_the_server_the_runner_and_the_page(settings: Settings) -> None:
-    server, runner, page = serve.children(settings, 4711, 4712)
+def test_the_children_are_the_server_the_runner_the_page_and_the_watchdog(settings: Settings) -> None:
+    server, runner, page, watchdog = serve.children(settings, 4711, 4712)
 
     assert server.command == (sys.executable, "-P", "-m", "flows.server")
     assert server.environment["PREFECT_SERVER_API_PORT"] == "4711"
     assert runner.command[:5] == (sys.executable, "-P", "-m", "flows.runner", "--only-runner")
     assert runner.environment["PREFECT_API_URL"] == "http://127.0.0.1:4711/api"
     assert page.command[:6] == (sys.executable, "-P", "-m", "web.server", "--port", "4712")
+    assert watchdog.command[3:] == (
+        "flows.watchdog",
+        "--file",
+        str(settings.home / "last-cycle"),
+        "--every",
+        "60",
+    )
     assert server.stop_within_s + runner.stop_within_s <= 15
 
 
