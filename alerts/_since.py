@@ -11,7 +11,7 @@ from alerts.views import figure, figures
 
 _WHAT_CHANGED = {
     "new": "reported for the first time",
-    "denial": "denied by someone",
+    "denial": "denied",
     "corroborated": "told by one more source",
 }
 
@@ -23,6 +23,8 @@ def what_changed(view: ChangeView) -> str:
         *_changed_status(view.diff.get("status")),
         *_changed_places(view.diff.get("places")),
     ]
+    if not changes and view.change == "denial" and view.attribution:
+        return f"denied by {view.attribution[0].name}"
     return "; ".join(changes) or _WHAT_CHANGED.get(view.change, "")
 
 

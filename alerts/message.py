@@ -82,8 +82,16 @@ def subject(rule: Rule, matched: Sequence[Matched]) -> str:
     urgent = "CRITICAL " if rule.severity == "critical" else ""
     more = f" and {len(matched) - 1} more" if len(matched) > 1 else ""
     ending = f" ({words.when(first.date)}){more}"
-    headline = f"{urgent}{_HEADINGS[first.change]}: {_news(first) or first.title or rule.title}"
+    headline = (
+        f"{urgent}{_HEADINGS[first.change]}{_denier(first)}: {_news(first) or first.title or rule.title}"
+    )
     return title(headline, limit=MAX_TITLE - len(ending)) + ending
+
+
+def _denier(view: ChangeView) -> str:
+    """Who denies: " by Russia"; two denials of one event would else read alike."""
+    speaker = view.attribution[0].name if view.change == "denial" and view.attribution else ""
+    return f" by {speaker}" if speaker else ""
 
 
 def _news(view: ChangeView) -> str:

@@ -87,7 +87,7 @@ class AlertOut(BaseModel):
     rule: str
     severity: str
     title: str
-    event: str
+    event: str | None
     state: str
     created_at: datetime
     explanation: Json

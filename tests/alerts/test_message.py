@@ -32,7 +32,7 @@ def test_the_subject_says_what_and_when() -> None:
 def test_a_critical_alert_and_a_denial_say_so_first() -> None:
     message = message_for(make_change(change="denial"), severity="critical")
 
-    assert message.title.startswith("CRITICAL Denial: North Korea")
+    assert message.title.startswith("CRITICAL Denial by National Intelligence Service: North Korea")
 
 
 def test_the_subject_keeps_its_date_when_the_headline_is_long() -> None:

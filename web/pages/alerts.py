@@ -37,10 +37,9 @@ def show(request: Request) -> Response:
 @router.post("/alerts/{alert_id}/ack")
 def acknowledge(request: Request, alert_id: int) -> Response:
     """Mark an alert as seen by a person."""
-    with site_of(request).database.write() as session:
-        alert = session.get(Alert, alert_id)
-        if alert is None:
+    site = site_of(request)
+    with site.database.write() as session:
+        if session.get(Alert, alert_id) is None:
             raise HTTPException(404, "There is no alert of this number.")
-        if alert.state == "open":
-            alert.state = "acknowledged"
+        outbox.acknowledge(session, alert_id, site.clock.now())
     return RedirectResponse(f"/alerts#alert-{alert_id}", 303)
