@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from events._word_lists import word_set
 from events.model import Precision
 from events.timex.grammar import Found
-from events.timex.tense import last_word, speaks_of_future
+from events.timex.tense import Tense, last_word, tense_of
 from events.timex.values import Value
 
 _WINDOW = 80
@@ -43,6 +43,7 @@ _IN_FORCE = re.compile(
 _NOUN = re.compile(
     r"\s(?!(?:and|but|or|in|at|on|when|while|with|for|he|she|it|they|was|were|is|had|has)\b)[a-z]{3,}"
 )
+_DAYS = frozenset({"weekday", "date", "holiday", "day_of_month"})
 _RANGE_OF_DAYS = re.compile(r"\d{4}-\d\d-\d\d/")
 _RANGE_OF_MONTHS = re.compile(r"\d{4}-\d\d/")
 _YEAR = re.compile(r"(BC)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?![\d])")
@@ -143,9 +144,14 @@ def _anchor(value: Value, at: int) -> Anchor | None:
     return Anchor(start.year, None, None, at) if value.precision in ("year", "range") else None
 
 
+def tense(found: Found, context: Context) -> Tense:
+    """ "future" or "past" as the clause around the expression speaks; "" where it does not tell."""
+    return tense_of(context.before(found), context.after(found), of_a_day=found.kind in _DAYS)
+
+
 def is_future(found: Found, context: Context) -> bool:
     """Whether the clause around the expression speaks of the future."""
-    return speaks_of_future(context.before(found), context.after(found))
+    return tense(found, context) == "future"
 
 
 def border(found: Found, context: Context) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from events.timex.context import Anchor, Context, is_future
+from events.timex.context import Anchor, Context, is_future, tense
 from events.timex.grammar import Found
 
 _HALF_A_YEAR = 6  # months
@@ -20,6 +20,7 @@ _STEP = 4  # years
 _AGREEING, _AHEAD = 2, 3
 _FAR_AHEAD = 100  # days
 _FAR_BACK = 45  # days
+_SOON = 3  # days
 _SHIFT = {"last": -1, "this": 0, "next": 1, "previous": -1, "following": 1}
 
 
@@ -53,8 +54,8 @@ def year_of(found: Found, context: Context) -> int | None:
 def day_without_year(on: Callable[[int], date], found: Found, context: Context) -> date:
     """The day that `on` gives for the year told, in a history, and otherwise nearest to publication.
 
-    A day months ahead is taken only where the clause speaks of the future, one long past only where it does
-    not.
+    A day ahead is not taken where the clause speaks of the past, one months ahead only where it speaks of the
+    future, and one long past only where it does not.
     Raises ValueError when no year near has such a day.
     """
     told = told_year(found, context, lambda year: on(year).month)
@@ -62,9 +63,11 @@ def day_without_year(on: Callable[[int], date], found: Found, context: Context) 
         return on(told)
     closest = _closest(on, context.today)
     ahead = (closest - context.today).days
-    if -_FAR_BACK <= ahead <= _FAR_AHEAD:
+    if -_FAR_BACK <= ahead <= _SOON:
         return closest
-    return _in_direction(on, context.today, closest, future=is_future(found, context))
+    spoken = tense(found, context)
+    future = spoken == "future" if ahead < 0 or ahead > _FAR_AHEAD else spoken != "past"
+    return closest if future == (ahead > 0) else _in_direction(on, context.today, closest, future=future)
 
 
 def nearest(month: int, day: int, context: Context, *, future: bool = True) -> date:

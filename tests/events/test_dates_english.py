@@ -88,7 +88,7 @@ def test_expressions_become_intervals_with_a_precision(text, span, start, end, p
     ("text", "start", "end"),
     [
         ("The exercise of Oct. 8-13 ended.", "2024-10-08", "2024-10-14"),
-        ("It runs from 3 to 5 May.", "2024-05-03", "2024-05-06"),
+        ("It ran from 3 to 5 May.", "2024-05-03", "2024-05-06"),
         ("They called between Monday and Wednesday.", "2024-10-14", "2024-10-17"),
         ("Open from March to May 2022.", "2022-03-01", "2022-06-01"),
         ("The siege of Dec. 28, 2023 to Jan. 4, 2024 ended.", "2023-12-28", "2024-01-05"),
