@@ -17,7 +17,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import accumulate, count
+from math import exp
 from pathlib import Path
 from statistics import mean
 
@@ -28,6 +29,7 @@ from cli._desk import Desk  # noqa: E402
 from events.extract import extract  # noqa: E402
 from events.model import Article  # noqa: E402
 from events.stories import Grouper, Grouping, Item, slots_of  # noqa: E402
+from events.stories.rarity import rarity, words  # noqa: E402
 from tests.gold.stories.corpus import Labelled, mixed, noise, storyline  # noqa: E402
 from tests.gold.stories.scores import Score, alerts, b_cubed, macro_f1, pairs  # noqa: E402
 
@@ -38,7 +40,6 @@ QUARTERS = 4
 # Two thousand a day, as many as a few hundred feeds bring.
 SPACING = timedelta(days=1) / 2000
 START = datetime(2025, 1, 1, tzinfo=UTC)
-_WORDS = 4000
 
 
 def main() -> None:
@@ -130,7 +131,7 @@ def measure_growth() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'speed by quarters':24} {', '.join(f'{rate:,.0f}' for rate in rates)} items per CPU second")
     print(f"{'last against first':24} {rates[-1] / rates[0]:.2f}  peak memory {peak:.0f} MB")
-    gold = [_article_of(labelled) for labelled in mixed(storyline(), noise())]
+    gold = [labelled.article for labelled in mixed(storyline(), noise())]
     desk, started = Desk(), time.process_time()
     for article in gold:
         desk.answer(article)
@@ -153,10 +154,6 @@ def _article(name: str, text: str) -> Article:
     return Article(name, title, body, START)
 
 
-def _article_of(labelled: Labelled) -> Article:
-    return labelled.article
-
-
 def _roles(item: Labelled) -> dict[float, set[str]]:
     roles: dict[float, set[str]] = {}
     for mention in extract(item.article).mentions:
@@ -167,25 +164,35 @@ def _roles(item: Labelled) -> dict[float, set[str]]:
 
 
 def _made_up() -> Iterator[Item]:
-    """Headlines and leads of about sixty words; a third retell, with other words, what was told before."""
+    """Headlines and leads of about sixty words, drawn as often as English has them, with made-up names.
+
+    Two in three open a happening; the others retell one of the last two thousand in other words.
+    """
     chance = random.Random(11)
-    vocabulary = [_word(chance) for _ in range(_WORDS)]
+    vocabulary = [word for word in words() if word.isascii()]
+    odds = list(accumulate(exp(-rarity(word)) for word in vocabulary))
     recent: list[list[str]] = []
-    for number in cycle(range(10**9)):
-        topic = chance.choice(recent) if recent and chance.random() < 1 / 3 else None
-        if topic is None:
-            topic = [_word(chance).capitalize() for _ in range(6)] + chance.sample(vocabulary, 14)
-            recent = [*recent[-1999:], topic]
-        words = chance.sample(topic, 16) + chance.choices(vocabulary, k=24) + ["the", "of", "a", "said"] * 4
-        chance.shuffle(words)
-        title, body = " ".join(words[:8]), f"{' '.join(words[8:32])}. {' '.join(words[32:])}."
+    for number in count():
+        is_retold = len(recent) > 100 and chance.random() < 1 / 3
+        topic = chance.choice(recent) if is_retold else _topic(chance, vocabulary, odds)
+        recent = recent[-1999:] + ([] if is_retold else [topic])
+        told = chance.sample(topic, 12) + chance.choices(vocabulary, cum_weights=odds, k=48)
+        chance.shuffle(told)
+        title, body = " ".join(told[:8]), f"{' '.join(told[8:32])}. {' '.join(told[32:])}."
         yield Item(f"g{number}", title, body, START + number * SPACING, slots_of(title, body))
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(
-        chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 4))
+def _topic(chance: random.Random, vocabulary: Sequence[str], odds: Sequence[float]) -> list[str]:
+    """What reports of one happening have in common: four names, some rare words and some common ones."""
+    common = chance.choices(vocabulary, cum_weights=odds, k=8)
+    return [*(_name(chance) for _ in range(4)), *chance.sample(vocabulary, 4), *common]
+
+
+def _name(chance: random.Random) -> str:
+    syllables = (
+        chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 3))
     )
+    return "".join(syllables).capitalize()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from events.stories.model import Slots
 from events.stories.state import Cluster, Storyline
@@ -31,7 +31,7 @@ class Tuning:
     """
 
     story: float = 0.2
-    short: float = 0.18
+    short: float = 0.15
     full: float = 0.33
     short_words: int = 60
     full_words: int = 180
@@ -88,11 +88,12 @@ def cosine(weights: Mapping[str, float], cluster: Cluster) -> float:
 
     One word gives no more than `_ONE_WORD` of it: a town in common makes no storyline.
     """
-    known = cluster.terms
-    length = sqrt(sum(value * value for value in known.values()))
-    most = _ONE_WORD * length
-    product = sum(min(value * known[term], most) for term, value in weights.items() if term in known)
-    return product / length if length else 0.0
+    known, most = cluster.terms, _ONE_WORD * cluster.length
+    if not cluster.length:
+        return 0.0
+    # Sets have no order, so the sum must not depend on one.
+    common = weights.keys() & known.keys()
+    return fsum([min(weights[term] * known[term], most) for term in common]) / cluster.length
 
 
 def shared(weights: Mapping[str, float], cluster: Cluster) -> tuple[str, ...]:
@@ -119,7 +120,8 @@ class _Weights:
 def _cosine(
     own: Mapping[str, tuple[float, float]], length: float, known: Mapping[str, float], weight: _Weights
 ) -> float:
-    product = sum(value * known[term] * w for term, (value, w) in own.items() if term in known)
+    common = own.keys() & known.keys()
+    product = fsum([own[term][0] * known[term] * own[term][1] for term in common])
     if not product:
         return 0.0
     return product / (length * sqrt(sum(value * value * weight.of(term) for term, value in known.items())))

@@ -24,7 +24,7 @@ from events.stories.rarity import rarity
 _CREDIT = re.compile(
     r"\((?=[^)]*[A-Z])[^()]{2,40}\)|(?:^|\n)\s*[A-Z][A-Z .]{2,30},[^\n—–-]{0,30}[—–-]{1,2}\s"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\d[\d.,]*\d|\w+")
 _FIGURE_WORDS = word_set(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens hundred "

@@ -12,25 +12,29 @@ from dataclasses import dataclass
 from events.stories.clusters import Fit, Tuning, cosine, fit, needed, shared
 from events.stories.copies import CopyIndex
 from events.stories.model import Decision, Grouping, Item, Why
-from events.stories.state import Cluster, Memory, State, Storyline, absorb, count
+from events.stories.state import Cluster, Memory, State, Storyline, absorb, count, widen
 from events.stories.terms import Terms, heaviest, read_terms
 
 _DAY = 86400.0
 ACTIVE_DAYS = 30
 # Clusters are looked up by the heaviest terms of an article, and only the nearest are compared in full.
 _LOOKED_UP = 40
-_NEAREST = 30
+_NEAREST = 20
 _COMPARED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an article goes: an active cluster, or a new one in a storyline that may be new, too."""
+    """Where an article goes: an active cluster, or a new one in a storyline that may be new, too.
+
+    `beside` is the nearest cluster of the storyline that a new one is opened in.
+    """
 
     storyline: Storyline | None
     cluster: Cluster | None
     story_why: Decision
     cluster_why: Decision
+    beside: Cluster | None = None
 
 
 class Grouper:
@@ -103,7 +107,7 @@ class Grouper:
             return _Place(storyline, best.cluster, why, found)
         nearest = (best.cluster.id, best.score)
         opened = Decision(_id("cl", item.key), False, best.score, threshold, best.terms, words, nearest)
-        return _Place(storyline, None, why, opened)
+        return _Place(storyline, None, why, opened, best.cluster)
 
     def _apart(self, item: Item, nearest: tuple[float, Cluster] | None, threshold: float) -> _Place:
         score = nearest[0] if nearest else 0.0
@@ -117,6 +121,8 @@ class Grouper:
         cluster = place.cluster
         if cluster is None:
             cluster = Cluster(_id("cl", item.key), storyline.id, at, at)
+            if storyline.clusters == 1 and place.beside:
+                widen(storyline, place.beside)
             storyline.clusters += 1
         absorb(storyline, cluster, terms.weights)
         cluster.size += 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from heapq import nsmallest
+from math import sqrt
 from typing import Any, Protocol
 
 from events.stories.terms import heaviest
@@ -15,16 +17,19 @@ from events.stories.terms import heaviest
 Json = dict[str, Any]
 
 # A cluster keeps the terms that weigh most, and is found by fewer still.
-MAX_CLUSTER_TERMS = 256
-_PRUNE_AT = 384
+MAX_CLUSTER_TERMS = 160
+_PRUNE_AT = 320
 _MAX_INDEXED = 160
-# A term that this many clusters share finds nothing worth its time.
-_COMMON = 300
+# Terms are looked up from the rarest on, until so many clusters have been met.
+_MOST_MET = 500
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Articles on one happening. `first` and `last` are seconds since 1970; `terms` add up their vectors."""
+    """Articles on one happening. `first` and `last` are seconds since 1970.
+
+    `terms` add up the articles' vectors, and `length` is the length of that sum.
+    """
 
     id: str
     story: str
@@ -32,7 +37,7 @@ class Cluster:
     last: float
     size: int = 0
     denials: int = 0
-    words: int = 0
+    length: float = 0.0
     terms: dict[str, float] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
@@ -40,7 +45,10 @@ class Cluster:
 
 @dataclass(slots=True)
 class Storyline:
-    """Happenings that follow from each other. `spread` is in how many active clusters of it a term stands."""
+    """Happenings that follow from each other.
+
+    `spread` is in how many of its active clusters a term stands; it is empty while there is only one.
+    """
 
     id: str
     first: float
@@ -65,7 +73,7 @@ class State(Protocol):
         """Keep both after an article joined; the cluster is to be found by `found_by`, too."""
 
     def expire(self, before: float) -> None:
-        """Forget clusters and storylines without an article since `before`."""
+        """Forget clusters without an article since `before`, and storylines with their last cluster."""
 
 
 class Memory:
@@ -74,18 +82,22 @@ class Memory:
     def __init__(self) -> None:
         self._clusters: dict[str, Cluster] = {}
         self._storylines: dict[str, Storyline] = {}
-        self._indexed: dict[str, dict[str, None]] = {}
-        self._by_term: dict[str, dict[str, None]] = {}
+        self._indexed: dict[str, list[str]] = {}
+        self._by_term: dict[str, list[str]] = {}
 
     def near(self, terms: Mapping[str, float], limit: int) -> Sequence[Cluster]:
-        """The clusters that share most of `terms` by weight; of equals, the one touched last."""
+        """The clusters that share most of `terms` by weight; of equals, the one with the smaller id."""
         overlap: dict[str, float] = {}
-        for term, weight in terms.items():
-            found = self._by_term.get(term)
-            if found and len(found) <= _COMMON:
-                for cluster_id in found:
-                    overlap[cluster_id] = overlap.get(cluster_id, 0.0) + weight
-        best = sorted(overlap, key=lambda c: (-overlap[c], c))[:limit]
+        met = 0
+        listed = ((len(self._by_term[term]), term) for term in terms if term in self._by_term)
+        for length, term in sorted(listed):
+            met += length
+            if met > _MOST_MET and overlap:
+                break
+            weight = terms[term]
+            for cluster_id in self._by_term[term]:
+                overlap[cluster_id] = overlap.get(cluster_id, 0.0) + weight
+        best = nsmallest(limit, overlap, key=lambda cluster_id: (-overlap[cluster_id], cluster_id))
         return [self._clusters[cluster_id] for cluster_id in best]
 
     def cluster(self, cluster_id: str) -> Cluster | None:
@@ -97,31 +109,35 @@ class Memory:
         return self._storylines.get(story_id)
 
     def save(self, storyline: Storyline, cluster: Cluster, found_by: Iterable[str]) -> None:
-        """Keep both; those touched last stand last, so that expiry looks at the front only."""
-        self._storylines.pop(storyline.id, None)
+        """Keep both; clusters touched last stand last, so that expiry looks at the front only."""
         self._storylines[storyline.id] = storyline
         self._clusters.pop(cluster.id, None)
         self._clusters[cluster.id] = cluster
-        indexed = self._indexed.setdefault(cluster.id, {})
+        indexed = self._indexed.setdefault(cluster.id, [])
+        known = set(indexed)
         for term in found_by:
             if len(indexed) >= _MAX_INDEXED:
                 break
-            if term not in indexed:
-                indexed[term] = None
-                self._by_term.setdefault(term, {})[cluster.id] = None
+            if term not in known:
+                indexed.append(term)
+                self._by_term.setdefault(term, []).append(cluster.id)
 
     def expire(self, before: float) -> None:
-        """Forget what had no article since `before`. What a late article touched may stay longer."""
+        """Forget clusters without an article since `before`, and storylines with their last cluster.
+
+        What a late article touched may stay longer.
+        """
         for old in _idle(self._clusters, before):
             cluster = self._clusters.pop(old)
-            release(self._storylines[cluster.story], cluster)
+            storyline = self._storylines[cluster.story]
+            release(storyline, cluster)
+            if not storyline.clusters:
+                del self._storylines[storyline.id]
             for term in self._indexed.pop(old):
                 found = self._by_term[term]
-                del found[old]
+                found.remove(old)
                 if not found:
                     del self._by_term[term]
-        for old in _idle(self._storylines, before):
-            del self._storylines[old]
 
     def __len__(self) -> int:
         return len(self._clusters)
@@ -145,29 +161,38 @@ class Memory:
             indexed = row["indexed"]
             cluster = Cluster(**{name: value for name, value in row.items() if name != "indexed"})
             memory._clusters[cluster.id] = cluster
-            memory._indexed[cluster.id] = dict.fromkeys(indexed)
+            memory._indexed[cluster.id] = list(indexed)
             for term in indexed:
-                memory._by_term.setdefault(term, {})[cluster.id] = None
+                memory._by_term.setdefault(term, []).append(cluster.id)
         return memory
+
+
+def widen(storyline: Storyline, only: Cluster) -> None:
+    """Make room for a second cluster: from now on it counts in how many a term stands."""
+    storyline.spread = dict.fromkeys(only.terms, 1)
 
 
 def absorb(storyline: Storyline, cluster: Cluster, terms: Mapping[str, float]) -> None:
     """Add a vector to a cluster, and count the terms that are new to it in its storyline."""
     spread = storyline.spread
+    counts = storyline.clusters > 1
     for term, weight in terms.items():
-        if term not in cluster.terms:
+        if counts and term not in cluster.terms:
             spread[term] = spread.get(term, 0) + 1
         cluster.terms[term] = cluster.terms.get(term, 0.0) + weight
     if len(cluster.terms) > _PRUNE_AT:
         kept = heaviest(cluster.terms, MAX_CLUSTER_TERMS)
         _forget(spread, (term for term in cluster.terms if term not in kept))
         cluster.terms = kept
+    cluster.length = sqrt(sum(value * value for value in cluster.terms.values()))
 
 
 def release(storyline: Storyline, cluster: Cluster) -> None:
     """Let a storyline forget a cluster that is no longer active."""
     storyline.clusters -= 1
     _forget(storyline.spread, cluster.terms)
+    if storyline.clusters == 1:
+        storyline.spread = {}
 
 
 def count(into: dict[str, int], names: Iterable[str]) -> None:
@@ -178,13 +203,12 @@ def count(into: dict[str, int], names: Iterable[str]) -> None:
 
 def _forget(spread: dict[str, int], terms: Iterable[str]) -> None:
     for term in terms:
-        if spread[term] > 1:
-            spread[term] -= 1
-        else:
-            del spread[term]
+        left = spread.pop(term, 1) - 1
+        if left:
+            spread[term] = left
 
 
-def _idle(rows: Mapping[str, Cluster] | Mapping[str, Storyline], before: float) -> list[str]:
+def _idle(rows: Mapping[str, Cluster], before: float) -> list[str]:
     idle = []
     for row_id, row in rows.items():
         if row.last >= before:

@@ -6,7 +6,7 @@ The data is `words.tsv.gz`, compiled by `python -m events.stories.rarity.build`;
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from math import log
 from pathlib import Path
@@ -22,6 +22,11 @@ _UNKNOWN = 2.2
 def rarity(word: str) -> float:
     """Minus the logarithm of the share of articles that hold `word`: 0 for "the", 14 for an unknown word."""
     return _table().get(word, _RAREST)
+
+
+def words() -> Collection[str]:
+    """The words of the table, the most frequent first."""
+    return _table().keys()
 
 
 @cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from events.stories import CopyIndex, CopyMemory, Grouper, Grouping, Item, Memory, slots_of
 from tests.events.stories.conftest import (
@@ -12,6 +14,7 @@ from tests.events.stories.conftest import (
     BRIDGE_DENIAL,
     BRIDGE_INQUIRY,
     BRIDGE_RETOLD,
+    NOON,
     ORCHESTRA,
     item,
 )
@@ -130,6 +133,16 @@ def test_late_articles_find_what_is_still_active() -> None:
     grouper.add(item("b", "Lyon picks conductor", ORCHESTRA, hours=240))
     late = grouper.add(item("c", "Lorry breaks through Torun bridge", BRIDGE_RETOLD, hours=3))
     assert late.cluster == one.cluster
+
+
+def test_articles_in_any_order_of_time_are_grouped_and_forgotten() -> None:
+    items = _gold()
+    random.Random(5).shuffle(items)
+    grouper = Grouper()
+    assert len([grouper.add(i) for i in items]) == len(items)
+    grouper.expire((NOON + timedelta(days=365)).timestamp())
+    assert isinstance(grouper.state, Memory)
+    assert grouper.state.to_json() == {"storylines": [], "clusters": []}
 
 
 def test_ids_of_the_past_do_not_depend_on_what_comes_later() -> None:
