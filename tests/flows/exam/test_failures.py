@@ -28,6 +28,7 @@ def turns(exam: Examiner, count: int) -> list[timedelta]:
 def test_a_feed_that_is_gone_for_good_is_asked_once_and_told_once(
     exam: Examiner, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("WARNING", logger="flows.steps.poll")
     exam.feed("feed", Reply(410))
     with caplog.at_level(logging.WARNING):
         outcomes = [exam.only(), *(exam.wait(DAY) for _ in range(30))]
