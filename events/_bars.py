@@ -33,7 +33,7 @@ def over_the_bar(frame: Frame) -> bool:
     if frame.kind == "support":
         return any(actor.country or actor.sector == "organisation" for actor in _sides(frame))
     if frame.kind == "protest":
-        return not frame.actors or any(actor.sector not in _OFFICIAL for actor in frame.actors)
+        return _is_protest(frame)
     if frame.kind in _OF_STATES:
         return not frame.actors or any(actor.sector not in _PRIVATE for actor in frame.actors)
     if frame.kind not in _FIGHTS:
@@ -49,6 +49,13 @@ def over_the_bar(frame: Frame) -> bool:
 
 def _sides(frame: Frame) -> tuple[Actor, ...]:
     return (*frame.actors, *frame.recipients)
+
+
+def _is_protest(frame: Frame) -> bool:
+    """Officials do not protest; a strike that is only threatened is one when it has a place or a target."""
+    if frame.reading.status == "threatened" and not (frame.places or frame.recipients):
+        return False
+    return not frame.actors or any(actor.sector not in _OFFICIAL for actor in frame.actors)
 
 
 def _told_as_fighting(frame: Frame) -> bool:

@@ -37,8 +37,14 @@ _PAPERS = word_set(
 )
 _AUTHORS = frozenset(("by", "from", "of"))
 _PRONOUNS = word_set("he she it they we i you this that which who these those")
+_ONE_PERSON = frozenset(("he", "she"))
 _NUMERALS = word_set("one two three four five six seven eight nine ten several some many")
 _SKIPPED = DETERMINERS | QUOTES | COORDINATORS | _NUMERALS | {",", "that", "as"}
+
+
+def _is_many(hit: ActorHit) -> bool:
+    """ "he" never stands for "soldiers"."""
+    return hit.agent and hit.actor.name.lower().endswith(("s", "men", "people"))
 
 
 class SpeakerReader:
@@ -62,7 +68,7 @@ class SpeakerReader:
         if not words and clause.kind == "saying":
             return self.named([at for at in clause.tokens if at > verb])
         hit = subject_of(self.tagged, self.clauses, verb)
-        if hit is not None:
+        if hit is not None and not (_is_many(hit) and any(self.low[at] in _ONE_PERSON for at in words)):
             return hit.actor.name, hit, hit.actor.span
         return NOBODY if words else self.named([at for at in clause.tokens if at > verb])
 

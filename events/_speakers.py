@@ -27,7 +27,7 @@ _INSTITUTIONS = _STATE | word_set(
 )
 _PERSONS = word_set(
     "spokesman spokeswoman spokesperson official officials representative diplomat minister chief "
-    "president premier chancellor commander secretary"
+    "president premier chancellor commander secretary head director"
 )
 _OFFICES = frozenset(("minister", "president", "premier", "chancellor"))
 _VOICES = word_set("spokesman spokeswoman spokesperson official representative")

@@ -73,9 +73,6 @@ def test_all_that_is_told_is_read(reading: Reading) -> None:
     assert reading.missed == []
 
 
-@pytest.mark.xfail(
-    reason="four lesser readings since the vocabulary grew: accusations and threats in passing"
-)
 def test_nothing_is_read_that_nobody_told(reading: Reading) -> None:
     assert reading.invented == []
 
@@ -139,11 +136,7 @@ def test_a_figure_expected_by_december_is_a_plan_of_its_own(world: World, key: s
         ("seoul-lantern/arms-question", "South Korea's presidential office"),
         ("harbour-dateline/odisha-test", "India's defence ministry"),
         ("hangang-ledger/ambassador-summoned", "South Korea's foreign ministry"),
-        pytest.param(
-            "thames-gazette/eleven-thousand",
-            "Main Directorate of Intelligence",
-            marks=pytest.mark.xfail(reason='"the head of" an agency is not yet named by his agency'),
-        ),
+        ("thames-gazette/eleven-thousand", "Main Directorate of Intelligence"),
     ],
 )
 def test_speakers_have_their_full_names(world: World, key: str, speaker: str) -> None:

@@ -277,3 +277,30 @@ def test_two_extractors_write_the_same_bytes(article: Maker) -> None:
         [json.dumps(RuleExtractor().extract(article(body)).to_json()) for body in bodies] for _ in range(2)
     ]
     assert runs[0] == runs[1]
+
+
+def test_the_head_of_an_agency_speaks_for_it_and_he_is_never_the_soldiers(article: Maker) -> None:
+    text = (
+        "Nearly 900 Belarusian soldiers are in Syria, the head of Ukraine's military intelligence said. "
+        "A first group of 300 soldiers will be sent to Latakia by June, he said."
+    )
+    mentions = extract(article(text)).mentions
+
+    speakers = [said.speaker for mention in mentions for said in mention.attribution]
+    assert speakers == ["Main Directorate of Intelligence"] * 2
+
+
+def test_an_estimate_of_a_force_is_nobodys_deployment(article: Maker) -> None:
+    assert extract(article("Kyiv puts the Belarusian force in Syria at 900.")).mentions == ()
+
+
+def test_a_threatened_strike_needs_a_place_or_a_target(article: Maker) -> None:
+    assert extract(article("Unions had threatened to strike over crowded classrooms.")).mentions == ()
+
+
+def test_a_drill_told_on_is_not_another_drill(article: Maker) -> None:
+    text = (
+        "South Korea's armed forces began the annual Hoguk exercise on Sunday. "
+        "Army and navy units will train together across the country until November."
+    )
+    assert [mention.kind for mention in extract(article(text)).mentions] == ["exercise"]
