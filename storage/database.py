@@ -61,6 +61,31 @@ class Database:
         with self._session(self._reader) as session:
             yield session
 
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """One transaction that may rebuild tables others refer to; references are checked once, at its end.
+
+        SQLite changes few columns in place: a table is copied, dropped and renamed, which its references
+        forbid while they are watched. Raises DatabaseError when one is broken in the end.
+        """
+        with self._writer.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            if self.is_sqlite:
+                raw.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.is_sqlite:
+                        self._refuse_broken(connection)
+            finally:
+                if self.is_sqlite:
+                    raw.execute("PRAGMA foreign_keys = ON")
+
+    def _refuse_broken(self, connection: Connection) -> None:
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise DatabaseError(f"{self.name}: a row of {broken[0]} refers to nothing in {broken[2]}")
+
     def lock_merging(self, session: Session) -> None:
         """Hold off other workers' merges until this transaction ends (a SQLite writer already does)."""
         if not self.is_sqlite:

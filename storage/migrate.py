@@ -1,4 +1,7 @@
-"""Bringing a database to the newest schema; all in one transaction, so a kill leaves old or new."""
+"""Bringing a database to the newest schema; all in one transaction, so a kill leaves old or new.
+
+There is one way, forward: a schema taken back would lose what the newer one holds.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _LOCK = 5_701_141
 
 def upgrade(database: Database) -> bool:
     """Create or upgrade the tables; True when something was done. Safe to call from several processes."""
-    with database.engine.begin() as connection:
+    with database.rebuild() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = _revision(connection)

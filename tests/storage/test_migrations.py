@@ -7,6 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from storage import migrate
@@ -103,6 +104,22 @@ def test_a_migration_that_fails_leaves_the_old_schema(
         migrate.upgrade(database)
 
     assert inspect(database.engine).get_table_names() == []
+
+
+def test_a_rebuild_that_breaks_a_reference_is_undone(sqlite: Database) -> None:
+    orphan = OLD_ARTICLE.replace("(1, 'k'", "(99, 'k'").replace(
+        "backlog, page,", "backlog, page, page_tries,"
+    )
+    orphan = orphan.replace("0, '', '', 'pending'", "0, '', 0, '', 'pending'")
+
+    refused = pytest.raises(DatabaseError, match="a row of article refers to nothing in source")
+    with refused, sqlite.rebuild() as connection:
+        connection.execute(text(orphan))
+
+    with sqlite.read() as session:
+        assert session.exec(select(Article)).all() == []
+    with pytest.raises(IntegrityError), sqlite.write() as session:
+        session.connection().execute(text(orphan))
 
 
 def test_a_database_of_a_newer_program_is_refused(sqlite: Database) -> None:

@@ -329,20 +329,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("delivery", "n", name="uq_attempt_delivery_n"),
     )
-
-
-def downgrade() -> None:
-    for table in (
-        "delivery_attempt",
-        "delivery",
-        "alert",
-        "event_change",
-        "mention",
-        "article_revision",
-        "article",
-        "source",
-        "silence",
-        "rule_state",
-        "event",
-    ):
-        op.drop_table(table)

@@ -25,16 +25,3 @@ def upgrade() -> None:
     op.add_column(
         "article_revision", sa.Column("from_page", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-
-
-def downgrade() -> None:
-    op.execute("ALTER TABLE article_revision DROP COLUMN from_page")
-    op.execute("ALTER TABLE article DROP COLUMN page_next_at")
-    op.execute("ALTER TABLE article DROP COLUMN page_tries")
-    op.execute("ALTER TABLE source DROP COLUMN missing_since")
-    op.add_column(
-        "source", sa.Column("full_text_flag", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
-    op.execute("UPDATE source SET full_text_flag = (full_text = 'always')")
-    op.execute("ALTER TABLE source DROP COLUMN full_text")
-    op.execute("ALTER TABLE source RENAME COLUMN full_text_flag TO full_text")

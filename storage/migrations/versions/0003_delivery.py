@@ -11,6 +11,10 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+_GIVE_UP = {
+    "sqlite": "UPDATE delivery SET give_up_at = datetime(created_at, '+3 days')",
+    "postgresql": "UPDATE delivery SET give_up_at = created_at + INTERVAL '3 days'",
+}
 WAITING = "state IN ('pending', 'retry')"
 
 
@@ -37,10 +41,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.add_column("silence", sa.Column("matchers", JSON, nullable=False, server_default=sa.text("'{}'")))
-    if op.get_bind().dialect.name == "sqlite":
-        _rebuild()
-    else:
-        _alter()
+    _alert()
+    _delivery()
     op.create_index("ix_alert_silence", "alert", ["silence"])
     op.create_index(
         "uq_alert_notice",
@@ -59,12 +61,17 @@ def upgrade() -> None:
     )
 
 
-def _alter() -> None:
-    op.alter_column("alert", "event", nullable=True)
-    op.alter_column("alert", "change", nullable=True)
-    op.add_column("alert", sa.Column("silence", sa.Integer(), sa.ForeignKey("silence.id"), nullable=True))
-    op.add_column("alert", sa.Column("acked_at", INSTANT, nullable=True))
-    op.add_column("alert", sa.Column("ack_note", sa.Text(), nullable=False, server_default=""))
+def _alert() -> None:
+    with op.batch_alter_table("alert") as alert:
+        alert.alter_column("event", existing_type=sa.String(), nullable=True)
+        alert.alter_column("change", existing_type=sa.Integer(), nullable=True)
+        alert.add_column(sa.Column("silence", sa.Integer(), nullable=True))
+        alert.add_column(sa.Column("acked_at", INSTANT, nullable=True))
+        alert.add_column(sa.Column("ack_note", sa.Text(), nullable=False, server_default=""))
+        alert.create_foreign_key("fk_alert_silence", "silence", ["silence"], ["id"])
+
+
+def _delivery() -> None:
     for column in (
         sa.Column("urgency", sa.Integer(), nullable=False, server_default="2"),
         sa.Column("bundle", sa.String(), nullable=False, server_default=""),
@@ -74,112 +81,4 @@ def _alter() -> None:
         sa.Column("give_up_at", INSTANT, nullable=True),
     ):
         op.add_column("delivery", column)
-    op.execute("UPDATE delivery SET give_up_at = created_at + INTERVAL '3 days'")
-
-
-def _rebuild() -> None:
-    """SQLite makes no column nullable in place.
-
-    The tables are copied together with those that refer to them, so no reference is ever broken; renaming
-    a table renames it in the references to it.
-    """
-    _new_alert()
-    _new_delivery()
-    _new_attempt()
-    op.execute(
-        'INSERT INTO alert_new SELECT id, rule, rule_hash, severity, title, event, change, changes, "group", '
-        "explanation, state, NULL, NULL, '', created_at FROM alert"
-    )
-    op.execute(
-        "INSERT INTO delivery_new SELECT id, dedupe_key, alert, channel, title, body, payload, 2, '', 0, "
-        "state, '', attempts, '{}', next_at, datetime(created_at, '+3 days'), last_outcome, lease, "
-        "lease_until, created_at, sent_at FROM delivery"
-    )
-    op.execute(
-        "INSERT INTO delivery_attempt_new "
-        "SELECT id, delivery, n, started_at, ended_at, outcome, error FROM delivery_attempt"
-    )
-    for table in ("delivery_attempt", "delivery", "alert"):
-        op.drop_table(table)
-    for table in ("alert", "delivery", "delivery_attempt"):
-        op.rename_table(f"{table}_new", table)
-    for column in ("created_at", "event", "group", "rule"):
-        op.create_index(f"ix_alert_{column}", "alert", [column])
-    op.create_index("ix_delivery_alert", "delivery", ["alert"])
-    op.create_index("ix_delivery_state_next", "delivery", ["state", "next_at"])
-
-
-def _new_alert() -> None:
-    op.create_table(
-        "alert_new",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("rule_hash", sa.String(), nullable=False),
-        sa.Column("severity", sa.String(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("event", sa.String(), nullable=True),
-        sa.Column("change", sa.Integer(), nullable=True),
-        sa.Column("changes", JSON, nullable=False),
-        sa.Column("group", sa.String(), nullable=False),
-        sa.Column("explanation", JSON, nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("silence", sa.Integer(), nullable=True),
-        sa.Column("acked_at", INSTANT, nullable=True),
-        sa.Column("ack_note", sa.Text(), nullable=False, server_default=""),
-        sa.Column("created_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["change"], ["event_change.id"]),
-        sa.ForeignKeyConstraint(["event"], ["event.id"]),
-        sa.ForeignKeyConstraint(["silence"], ["silence.id"]),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("rule", "change", name="uq_alert_rule_change"),
-    )
-
-
-def _new_delivery() -> None:
-    op.create_table(
-        "delivery_new",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("dedupe_key", sa.String(), nullable=False),
-        sa.Column("alert", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("payload", JSON, nullable=False),
-        sa.Column("urgency", sa.Integer(), nullable=False, server_default="2"),
-        sa.Column("bundle", sa.String(), nullable=False, server_default=""),
-        sa.Column("unless_acked", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False, server_default=""),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("progress", JSON, nullable=False, server_default=sa.text("'{}'")),
-        sa.Column("next_at", INSTANT, nullable=False),
-        sa.Column("give_up_at", INSTANT, nullable=True),
-        sa.Column("last_outcome", sa.String(), nullable=False),
-        sa.Column("lease", sa.String(), nullable=True),
-        sa.Column("lease_until", INSTANT, nullable=True),
-        sa.Column("created_at", INSTANT, nullable=False),
-        sa.Column("sent_at", INSTANT, nullable=True),
-        sa.ForeignKeyConstraint(["alert"], ["alert_new.id"]),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("dedupe_key"),
-    )
-
-
-def _new_attempt() -> None:
-    op.create_table(
-        "delivery_attempt_new",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("delivery", sa.Integer(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("started_at", INSTANT, nullable=False),
-        sa.Column("ended_at", INSTANT, nullable=True),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["delivery"], ["delivery_new.id"]),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("delivery", "n", name="uq_attempt_delivery_n"),
-    )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("restore the backup that was made before: watchline db restore FILE")
+    op.execute(_GIVE_UP[op.get_bind().dialect.name])
