@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, text, update
 from sqlmodel import Session, col, or_, select
 
+from storage._revisions import keep_revision
 from storage.models import PAGE_WANTED, WAITING, Article, ArticleRevision
 
 
@@ -122,7 +123,7 @@ def attach_page(session: Session, article: Article, full_text: str, now: datetim
         return
     current.revision += 1
     current.state = "pending"
-    _keep_revision(session, current, now)
+    keep_revision(session, current, now, from_page=True)
 
 
 def is_late_full_text(session: Session, article: Article) -> bool:
@@ -155,18 +156,3 @@ def _revision_of(session: Session, article: Article) -> ArticleRevision:
 
 def _is_revision(article: Article) -> tuple[Any, ...]:
     return ArticleRevision.article == article.id, ArticleRevision.revision == article.revision
-
-
-def _keep_revision(session: Session, article: Article, now: datetime) -> None:
-    assert article.id is not None
-    session.add(
-        ArticleRevision(
-            article=article.id,
-            revision=article.revision,
-            title=article.title,
-            text=article.text,
-            content_hash=article.content_hash,
-            from_page=True,
-            seen_at=now,
-        )
-    )

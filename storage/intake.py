@@ -19,6 +19,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage._parts import in_parts
+from storage._revisions import keep_revision
 from storage.models import Article, ArticleRevision, Json
 
 _ARTICLES = Article.__table__  # type: ignore[attr-defined]
@@ -269,18 +270,4 @@ def _revise(session: Session, article: Article, entry: Entry, now: datetime, pag
     if article.state != "quarantined":
         article.state = "pending"
     article.lease = article.lease_until = None
-    _keep_revision(session, article, now)
-
-
-def _keep_revision(session: Session, article: Article, now: datetime) -> None:
-    assert article.id is not None
-    session.add(
-        ArticleRevision(
-            article=article.id,
-            revision=article.revision,
-            title=article.title,
-            text=article.text,
-            content_hash=article.content_hash,
-            seen_at=now,
-        )
-    )
+    keep_revision(session, article, now)
