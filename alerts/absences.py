@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from alerts import words
@@ -15,8 +14,10 @@ from alerts.model import Json
 from alerts.neutralise import clean_all, one_line, title
 from alerts.payload import AlertData, RuleData
 from alerts.rules import Rule
-from storage import outbox
-from storage.models import Alert, Article, Source
+from alerts.silencing import first_fitting, why
+from storage import outbox, silences
+from storage.alerts import insert_alert
+from storage.models import Article, Silence, Source
 
 
 def raise_silences(
@@ -58,34 +59,29 @@ def published(session: Session, source: str, since: datetime, until: datetime) -
 
 
 def record_silence(session: Session, notice: Notice, channels: Collection[str], now: datetime) -> int | None:
-    """Writes the alert and its messages; None where this silence was told before."""
+    """Writes the alert and its messages, held back where the rule is silenced; None where told before."""
     rule = notice.rule
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     headline = title(f"{rule.title}: {notice.reason}")
-    statement = (
-        insert(Alert)
-        .values(
-            rule=rule.id,
-            rule_hash=rule.hash,
-            severity=rule.severity,
-            title=headline,
-            changes=[],
-            group=f"silence:{notice.reason}",
-            explanation=_explanation(notice, channels),
-            state="open",
-            ack_note="",
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(Alert.id))
+    group = f"silence:{notice.reason}"
+    held = first_fitting(silences.active(session, now), rule.id, group, [])
+    alert = insert_alert(
+        session,
+        rule=rule.id,
+        rule_hash=rule.hash,
+        severity=rule.severity,
+        title=headline,
+        changes=[],
+        group=group,
+        explanation=_explanation(notice, channels),
+        state="suppressed" if held else "open",
+        silence=held.id if held else None,
+        created_at=now,
     )
-    row = session.exec(statement).first()
-    if row is None:
+    if alert is None:
         return None
-    alert = int(row[0])
     for channel in dict.fromkeys(rule.notify.to):
         if channel in channels:
-            _enqueue(session, notice, alert, headline, channel, now)
+            _enqueue(session, notice, alert, headline, channel, now, held)
     return alert
 
 
@@ -103,7 +99,13 @@ def _explanation(notice: Notice, channels: Collection[str]) -> Json:
 
 
 def _enqueue(
-    session: Session, notice: Notice, alert: int, headline: str, channel: str, now: datetime
+    session: Session,
+    notice: Notice,
+    alert: int,
+    headline: str,
+    channel: str,
+    now: datetime,
+    held: Silence | None,
 ) -> None:
     rule = notice.rule
     data = RuleData(id=rule.id, title=rule.title, severity=rule.severity, hash=rule.hash)
@@ -119,4 +121,6 @@ def _enqueue(
         payload=AlertData(alert=alert, rule=data, changes=[]).model_dump(mode="json"),
         now=now,
         severity=rule.severity,
+        state="suppressed" if held else "pending",
+        reason=why(held) if held else "",
     )

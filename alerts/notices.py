@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from alerts import words
 from alerts.model import Json
@@ -19,7 +18,8 @@ from alerts.neutralise import one_line, title, unlinked
 from alerts.payload import AlertData, RuleData
 from storage import channels as channel_states
 from storage import outbox
-from storage.models import Alert, ChannelState
+from storage.alerts import insert_alert
+from storage.models import ChannelState
 
 RULE = "watchline"
 _RULE_TITLE = "Watchline itself"
@@ -79,7 +79,6 @@ def raise_notice(session: Session, notice: Notice, channels: Sequence[str], now:
 
 
 def _insert(session: Session, notice: Notice, channels: Sequence[str], now: datetime) -> int | None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     explanation: Json = {
         "rule": {"id": RULE, "title": _RULE_TITLE, "hash": ""},
         "channels": list(channels),
@@ -87,25 +86,17 @@ def _insert(session: Session, notice: Notice, channels: Sequence[str], now: date
         "changes": [],
         "notice": notice.text,
     }
-    statement = (
-        insert(Alert)
-        .values(
-            rule=RULE,
-            rule_hash="",
-            severity=notice.severity,
-            title=title(f"Watchline: {notice.headline}"),
-            changes=[],
-            group=notice.about,
-            explanation=explanation,
-            state="open",
-            ack_note="",
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(Alert.id))
+    return insert_alert(
+        session,
+        rule=RULE,
+        rule_hash="",
+        severity=notice.severity,
+        title=title(f"Watchline: {notice.headline}"),
+        changes=[],
+        group=notice.about,
+        explanation=explanation,
+        created_at=now,
     )
-    row = session.exec(statement).first()
-    return None if row is None else int(row[0])
 
 
 def _body(notice: Notice, alert: int, now: datetime) -> str:

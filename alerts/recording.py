@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from alerts.context import contexts_of
 from alerts.message import Matched, Message, change_json, render, subject
@@ -17,7 +16,8 @@ from alerts.neutralise import clean_all
 from alerts.rules import Rule
 from alerts.silencing import first_fitting, why
 from storage import outbox, silences
-from storage.models import Alert, RuleState, Silence
+from storage.alerts import insert_alert
+from storage.models import RuleState, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +53,21 @@ class Recorder:
         self, rule: Rule, matched: Sequence[Matched], changes: Sequence[Json], silence: Silence | None
     ) -> int | None:
         first = matched[0].change
-        is_postgresql = self.session.get_bind().dialect.name == "postgresql"
-        statement = (
-            (postgresql.insert if is_postgresql else sqlite.insert)(Alert)
-            .values(
-                rule=rule.id,
-                rule_hash=rule.hash,
-                severity=rule.severity,
-                title=subject(rule, matched),
-                event=first.event,
-                change=first.change_id,
-                changes=[one.change.change_id for one in matched],
-                group=first.group,
-                explanation=_explanation(rule, changes, self._missing(rule)),
-                state="open" if silence is None else "suppressed",
-                silence=silence.id if silence else None,
-                ack_note="",
-                created_at=self.now,
-            )
-            .on_conflict_do_nothing(index_elements=["rule", "change"])
-            .returning(col(Alert.id))
+        return insert_alert(
+            self.session,
+            rule=rule.id,
+            rule_hash=rule.hash,
+            severity=rule.severity,
+            title=subject(rule, matched),
+            event=first.event,
+            change=first.change_id,
+            changes=[one.change.change_id for one in matched],
+            group=first.group,
+            explanation=_explanation(rule, changes, self._missing(rule)),
+            state="open" if silence is None else "suppressed",
+            silence=silence.id if silence else None,
+            created_at=self.now,
         )
-        row = self.session.exec(statement).first()
-        return None if row is None else int(row[0])
 
     def _missing(self, rule: Rule) -> dict[str, str]:
         """The channels that get nothing since nobody configured them, and what to do."""

@@ -15,7 +15,7 @@ from alerts.raising import raise_alerts
 from alerts.rules import Rule
 from clock import SimulatedClock
 from storage.database import Database
-from storage.models import Alert, Article, Delivery, Event, Mention, Source
+from storage.models import Alert, Article, Delivery, Event, Mention, Silence, Source
 from tests.alerts.conftest import MORNING, Storyteller
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -198,6 +198,21 @@ def test_a_silent_source_is_told_once_for_each_silence(world: Any) -> None:
     with told.database.read() as session:
         assert len(session.exec(select(Delivery)).all()) == 2
     assert told.alerts() == [[], []]
+
+
+def test_a_silence_of_the_rule_holds_back_what_is_missing_too(world: Any) -> None:
+    told = world(kind="absence", absence={"source": "example-wire", "for": "6h"})
+    told.tell()
+    now = told.clock.now()
+    with told.database.write() as session:
+        quiet = {"reason": "drill", "starts_at": now, "ends_at": now + DAY, "created_at": now}
+        session.add(Silence(rule="watched", **quiet))
+    told.cycle(after=6 * HOUR)
+
+    with told.database.read() as session:
+        alert, delivery = session.exec(select(Alert)).one(), session.exec(select(Delivery)).one()
+    assert (alert.state, alert.silence, delivery.state) == ("suppressed", 1, "suppressed")
+    assert delivery.reason.endswith("drill")
 
 
 def test_a_source_that_cannot_be_fetched_is_another_trouble(world: Any) -> None:
