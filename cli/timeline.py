@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -16,6 +16,7 @@ from rich.text import Text
 from cli._output import out
 
 if TYPE_CHECKING:
+    from alerts.model import Figure
     from storage.models import Event
     from storage.timeline import TimelineRow
 
@@ -107,6 +108,8 @@ def timeline(
 
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     """The events as a table for a terminal."""
+    from alerts.event_words import when
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("when", min_width=10)
     table.add_column("what", min_width=20)
@@ -116,10 +119,10 @@ def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     for row in rows:
         event = row.event
         table.add_row(
-            Text(_when(row)),
+            Text(when(event)),
             Text(event.title).append_text(_kind_and_status(event)),
             Text(event.place or event.country),
-            Text(_figures(row)),
+            Text(_figures(event)),
             f"{event.reach}, {event.origins}",
         )
     return table
@@ -148,36 +151,20 @@ def _write(rows: Iterable[TimelineRow], form: Format) -> None:
         sys.stdout.write(piece)
 
 
-def _when(row: TimelineRow) -> str:
+def _figures(event: Event) -> str:
     from alerts import words
-    from alerts.model import DateView
+    from alerts.event_words import best_figures
 
-    event = row.event
-    return words.when(DateView(event.start, event.end, event.precision, event.edtf))
-
-
-def _figures(row: TimelineRow) -> str:
-    from alerts import words
-    from alerts.model import Figure
-
-    figures = []
-    for role, known in row.event.quantities.items():
-        view = Figure(
-            value=known["best"], unit=known["unit"], role=role, qualifier=known["qualifier"],
-            low=known["low"], high=known["high"], text=known["text"],
-        )  # fmt: skip
-        figures.append(words.figure(view) + _span(known))
-    return "\n".join(figures)
+    return "\n".join(words.figure(view) + _span(view) for view in best_figures(event))
 
 
-def _span(known: dict[str, Any]) -> str:
+def _span(view: Figure) -> str:
     """What was told in all, where that is more than one figure: ", 1,500 to 3,000 told"."""
     from alerts import words
 
-    low, high = known["low"], known["high"]
-    if low is None or high is None or low == high:
+    if view.low is None or view.high is None or view.low == view.high:
         return ""
-    return f", {words.number(low)} to {words.number(high)} told"
+    return f", {words.number(view.low)} to {words.number(view.high)} told"
 
 
 def _window(since: str, until: str, last: str) -> tuple[datetime | None, datetime | None]:

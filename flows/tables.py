@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from alerts import views, words
-from alerts.model import DateView, Figure
+from alerts import event_words, views, words
 from alerts.neutralise import link, one_line, shorten
 from flows.cycle import CycleReport
 from flows.steps.poll import SourceOutcome
@@ -90,12 +88,12 @@ def _timeline_row(row: TimelineRow) -> Row:
     """Few and short columns: the UI shows them on one line, and cuts off what does not fit."""
     event = row.event
     return {
-        "when": plain(_when(event)),
+        "when": plain(event_words.when(event)),
         "what": linked(event.kind.replace("_", " "), row.url),
         "status": plain(_status(event)),
         "who": plain(_who(event)),
         "where": plain(event.place),
-        "figures": plain(_figures(event)),
+        "figures": plain(", ".join(event_words.figures(event))),
     }
 
 
@@ -116,26 +114,11 @@ def _deliveries(session: Session, alert: Alert) -> str:
     return ", ".join(f"{row.channel}: {row.state}" for row in rows) or alert.state
 
 
-def _when(event: Event) -> str:
-    return words.when(DateView(event.start, event.end, event.precision, event.edtf))
-
-
 def _who(event: Event) -> str:
     actors = ", ".join(party.name or party.country for party in views.parties(event.actors)) or event.actor
     recipients = ", ".join(party.name or party.country for party in views.parties(event.recipients))
     recipients = recipients or event.recipient
     return f"{actors} → {recipients}" if recipients else actors
-
-
-def _figures(event: Event) -> str:
-    """The best figure of each role: "about 12,000 troops (planned in total), about 1,500 troops (sent)"."""
-    figures = [_figure(role, known) for role, known in event.quantities.items()]
-    return ", ".join(words.figure(figure) for figure in figures)
-
-
-def _figure(role: str, known: dict[str, Any]) -> Figure:
-    bounds = known["low"], known["high"]
-    return Figure(known["best"], known["unit"], role, known["qualifier"], *bounds, known["text"])
 
 
 def _status(event: Event) -> str:

@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts import words
-from web.exports._row import figures, iso, when
+from alerts.event_words import figures, when
+from web.exports._row import iso
 
 HERE = Path(__file__).parent
 

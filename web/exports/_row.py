@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from alerts import words
-from alerts.model import DateView, Figure
+from alerts.event_words import figures, when
 from storage.models import Event
 from storage.timeline import TimelineRow
 
@@ -23,33 +22,6 @@ class Context:
     def page(self, event: Event) -> str:
         """The address of an event's own page."""
         return f"{self.base_url}/events/{event.id}"
-
-
-def when(event: Event) -> str:
-    """The date in words, its last day inclusive."""
-    approx = bool((event.date or {}).get("approx"))
-    return words.when(DateView(event.start, event.end, event.precision, event.edtf, approx))
-
-
-def figures(event: Event) -> list[str]:
-    """Every figure in words: "about 1,500 troops (sent)"."""
-    return [words.figure(view) for view in figure_views(event)]
-
-
-def figure_views(event: Event) -> list[Figure]:
-    """The best figure of each role."""
-    return [
-        Figure(
-            value=known["best"],
-            unit=known["unit"],
-            role=role,
-            qualifier=known["qualifier"],
-            low=known["low"],
-            high=known["high"],
-            text=known["text"],
-        )
-        for role, known in (event.quantities or {}).items()
-    ]
 
 
 def summary(row: TimelineRow) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from alerts.event_words import best_figures, figures, when
 from storage.timeline import TimelineRow
-from web.exports._row import Context, figure_views, figures, iso, last_day, when
+from web.exports._row import Context, iso, last_day
 from web.exports._table import as_csv
 
 COLUMNS = (
@@ -50,7 +51,7 @@ def write(rows: Iterable[TimelineRow], _context: Context) -> Iterator[str]:
 
 def _cells(row: TimelineRow) -> list[Any]:
     event = row.event
-    first = next(iter(figure_views(event)), None)
+    first = next(iter(best_figures(event)), None)
     return [
         event.id,
         event.start or "",

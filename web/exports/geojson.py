@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from alerts.event_words import figures, when
 from storage.timeline import TimelineRow
-from web.exports._row import Context, figures, iso, when
+from web.exports._row import Context, iso
 
 
 def write(rows: Iterable[TimelineRow], context: Context) -> Iterator[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from alerts.event_words import when
 from storage.models import Event
 from storage.timeline import TimelineRow
-from web.exports._row import Context, last_day, summary, when
+from web.exports._row import Context, last_day, summary
 
 _MONTHLY = frozenset(("month", "quarter", "half"))
 _YEARLY = frozenset(("year", "decade", "century"))

@@ -1,0 +1,34 @@
+"""A stored event in words: its date and its figures, for tables, pages and exports alike."""
+
+from __future__ import annotations
+
+from alerts import words
+from alerts.model import DateView, Figure
+from storage.models import Event
+
+
+def when(event: Event) -> str:
+    """The date in words, its last day inclusive."""
+    approx = bool((event.date or {}).get("approx"))
+    return words.when(DateView(event.start, event.end, event.precision, event.edtf, approx))
+
+
+def figures(event: Event) -> list[str]:
+    """Every figure in words: "about 1,500 troops (sent)"."""
+    return [words.figure(view) for view in best_figures(event)]
+
+
+def best_figures(event: Event) -> list[Figure]:
+    """The best figure of each role, with the bounds of all that was told."""
+    return [
+        Figure(
+            value=known["best"],
+            unit=known["unit"],
+            role=role,
+            qualifier=known["qualifier"],
+            low=known["low"],
+            high=known["high"],
+            text=known["text"],
+        )
+        for role, known in (event.quantities or {}).items()
+    ]
