@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from cli._scratch import ScratchTimeline
 from events.extract import extract
-from events.fold import Origin
 from events.model import Article, Json, Mention
 from events.stories import Grouper, Grouping, Item, slots_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What is remembered of an article: its number, how often it came, and its cluster."""
+    """What is remembered of an article: how often it came, and its cluster."""
 
-    number: int
     revisions: int = 0
     cluster: str = ""
 
@@ -30,17 +28,17 @@ class Desk:
 
     def answer(self, article: Article, *, with_reasons: bool = False) -> Json:
         """{"id", "copy", "story", "cluster", "events"}, and "why" where reasons are wanted."""
-        before = self._seen.get(article.id) or _Seen(len(self._seen))
+        before = self._seen.get(article.id) or _Seen()
         key = f"{article.id}#{before.revisions}" if before.revisions else article.id
-        mentions = extract(article).mentions
-        found = self._grouper.add(_item(article, key, mentions, before.cluster))
-        self._seen[article.id] = _Seen(before.number, before.revisions + 1, found.cluster)
+        extraction = extract(article)
+        found = self._grouper.add(_item(article, key, extraction.mentions, before.cluster))
+        self._seen[article.id] = _Seen(before.revisions + 1, found.cluster)
         row = {
             "id": article.id,
             "copy": found.copy,
             "story": found.story,
             "cluster": found.cluster,
-            "events": self._timeline.add(mentions, _origin(article, key, before.number, found.copy)),
+            "events": self._timeline.add(article, extraction),
         }
         return row | {"why": _reasons(found)} if with_reasons else row
 
@@ -48,11 +46,6 @@ class Desk:
 def _item(article: Article, key: str, mentions: tuple[Mention, ...], before: str) -> Item:
     slots = slots_of(article.title, article.body, mentions)
     return Item(key, article.title, article.body, article.published, slots, before)
-
-
-def _origin(article: Article, key: str, number: int, copy: str) -> Origin:
-    at = article.published
-    return Origin(f"{article.source}|{key}", number, article.source, copy, reported=at, seen=at)
 
 
 def _reasons(found: Grouping) -> dict[str, str]:
