@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from events import edtf
-from events.model import Precision
 from events.timex import values, words
 from events.timex.absolute import month_number, part_code
 from events.timex.context import Context
@@ -19,21 +18,6 @@ from events.timex.years import year_of_month
 _OPENING = frozenset({"first", "opening"})
 # Told of something else than publication: "the first days", "the previous weeks".
 _ELSEWHERE = frozenset({"first", "final", "opening", "closing", "following", "previous", "preceding"})
-_PRECISIONS: dict[str, Precision] = {
-    "second": "minute",
-    "minute": "minute",
-    "hour": "hour",
-    "day": "day",
-    "night": "day",
-    "week": "week",
-    "weekend": "week",
-    "fortnight": "week",
-    "month": "month",
-    "quarter": "quarter",
-    "year": "year",
-    "decade": "decade",
-    "century": "century",
-}
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 # Halves of what has a smaller unit to tell them in.
 _HALVES = {
@@ -65,7 +49,7 @@ def length(unit: str, count: float | None) -> Value:
     if unit == "fortnight":
         unit, count = "week", count and 2 * count
     amount = "X" if count is None else f"{count:g}"
-    return values.duration(f"P{_coded(unit, amount)}", _PRECISIONS[unit], approx=count is None)
+    return values.duration(f"P{_coded(unit, amount)}", values.PRECISION_OF[unit], approx=count is None)
 
 
 def _coded(unit: str, amount: str) -> str:
@@ -76,7 +60,7 @@ def _duration(found: Found, context: Context) -> Value | None:
     unit = words.unit(found.parts["unit"])
     if found.has("half_a"):
         known = _HALVES if found.parts["half_a"].lower() == "half" else _QUARTERS
-        return values.duration(known[unit], _PRECISIONS[unit]) if unit in known else length(unit, 0.5)
+        return values.duration(known[unit], values.PRECISION_OF[unit]) if unit in known else length(unit, 0.5)
     count = _count(found)
     text = context.words(found).lower()
     if not found.has("count") and (text.endswith("long") or text.startswith("all")):

@@ -10,6 +10,24 @@ from typing import Literal
 from events import edtf
 from events.model import Precision
 
+# To what a length in a unit is told.
+PRECISION_OF: dict[str, Precision] = {
+    "second": "minute",
+    "minute": "minute",
+    "hour": "hour",
+    "day": "day",
+    "night": "day",
+    "week": "week",
+    "weekend": "week",
+    "fortnight": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "half": "half",
+    "year": "year",
+    "decade": "decade",
+    "century": "century",
+}
+
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # What "early", "mid", "late" and the two halves stand for, as (first, one past the last) month, day or year.

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from events import edtf
-from events.model import Precision
 from events.timex import values, words
 from events.timex.grammar import Found
 from events.timex.languages.passage import Passage
@@ -17,21 +16,6 @@ from events.timex.values import Value
 _UNKNOWN = "X"
 _HALF = "0.5"
 _SHORT = frozenset({"hour", "minute", "second"})
-_PRECISIONS: dict[str, Precision] = {
-    "second": "minute",
-    "minute": "minute",
-    "hour": "hour",
-    "day": "day",
-    "night": "day",
-    "week": "week",
-    "weekend": "week",
-    "month": "month",
-    "quarter": "quarter",
-    "half": "half",
-    "year": "year",
-    "decade": "decade",
-    "century": "century",
-}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "night": 1, "week": 7}
 
@@ -150,7 +134,7 @@ def length(unit: str, count: str) -> Value:
         unit, count = "month", str(6 * int(count)) if count.isdigit() else count
     time = "T" if unit in _SHORT else ""
     return values.duration(
-        f"P{time}{count}{words.UNIT_CODES[unit]}", _PRECISIONS[unit], approx=count == _UNKNOWN
+        f"P{time}{count}{words.UNIT_CODES[unit]}", values.PRECISION_OF[unit], approx=count == _UNKNOWN
     )
 
 
@@ -162,7 +146,7 @@ def _set(found: Found, _passage: Passage) -> Value:
     if found.has("weekday"):
         return values.recurring(f"XXXX-WXX-{found.parts['weekday']}", "day")
     unit = found.parts["unit"]
-    return values.recurring(length(unit, found.parts.get("number", "1")).timex3, _PRECISIONS[unit])
+    return values.recurring(length(unit, found.parts.get("number", "1")).timex3, values.PRECISION_OF[unit])
 
 
 COUNTING: dict[str, Callable[[Found, Passage], Value | None]] = {

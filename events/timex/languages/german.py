@@ -59,6 +59,9 @@ _GENITIVE_PARTS = {
     "NI": "nachts",
 }
 
+_TO_TWELVE = numbered(
+    "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"
+)
 _WORDS = {
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
@@ -157,18 +160,8 @@ _WORDS = {
     "year_edge": {"early": "jahresbeginn jahresanfang", "mid": "jahresmitte", "late": "jahresende"},
     "earlier_unit": {"week": "vorwoche", "month": "vormonat vormonats", "year": "vorjahr vorjahres"},
     "number": {
+        **_TO_TWELVE,
         "1": "ein eine einem einen einer eines",
-        "2": "zwei",
-        "3": "drei",
-        "4": "vier",
-        "5": "fünf",
-        "6": "sechs",
-        "7": "sieben",
-        "8": "acht",
-        "9": "neun",
-        "10": "zehn",
-        "11": "elf",
-        "12": "zwölf",
         "13": "dreizehn",
         "14": "vierzehn",
         "15": "fünfzehn",
@@ -180,20 +173,7 @@ _WORDS = {
         "0.5": "halbes halben halbe",
         "X": "mehrere mehreren einige einigen wenige wenigen ein_paar mehr",
     },
-    "hour": {
-        "1": "ein",
-        "2": "zwei",
-        "3": "drei",
-        "4": "vier",
-        "5": "fünf",
-        "6": "sechs",
-        "7": "sieben",
-        "8": "acht",
-        "9": "neun",
-        "10": "zehn",
-        "11": "elf",
-        "12": "zwölf",
-    },
+    "hour": _TO_TWELVE,
     "quarter_number": {
         "1": inflected("erst", _ADJECTIVE),
         "2": inflected("zweit", _ADJECTIVE),

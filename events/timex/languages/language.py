@@ -79,6 +79,17 @@ class Language:
     cues_behind: bool = False
 
 
+ROMAN_CENTURIES = {
+    "15": "xv",
+    "16": "xvi",
+    "17": "xvii",
+    "18": "xviii",
+    "19": "xix",
+    "20": "xx",
+    "21": "xxi",
+}
+
+
 def inflected(stem: str, endings: str) -> str:
     """The forms of a word that only differ in their endings; "-" is no ending at all."""
     return " ".join(stem + ("" if ending == "-" else ending) for ending in endings.split())
@@ -87,6 +98,14 @@ def inflected(stem: str, endings: str) -> str:
 def numbered(*rows: str) -> dict[str, str]:
     """A table whose values count from 1, such as months."""
     return {str(number): row for number, row in enumerate(rows, start=1)}
+
+
+def lasting(stem: str, prefixes: Mapping[str, str], endings: str) -> dict[str, str]:
+    """ "two-day" and the like, by count: numbers written before the stem of a unit's adjective."""
+    return {
+        count: " ".join(inflected(prefix + stem, endings) for prefix in words.split())
+        for count, words in prefixes.items()
+    }
 
 
 def whole_words(words: str, *patterns: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from events.timex.languages.language import (
+    ROMAN_CENTURIES,
     Guard,
     Language,
     Span,
     inflected,
+    lasting,
     numbered,
     whole_words,
     words_before,
@@ -68,19 +70,11 @@ _PREFIXES = {
 }
 
 
-def _lasting(stem: str) -> dict[str, str]:
-    """ "two-day" and the like: numbers before the stem of a unit."""
-    return {
-        count: " ".join(inflected(prefix + stem, _HARD_ADJECTIVE) for prefix in prefixes.split())
-        for count, prefixes in _PREFIXES.items()
-    }
-
-
 _WORDS = {
-    "lasting_days": _lasting("дневн"),
-    "lasting_weeks": _lasting("недельн"),
-    "lasting_months": _lasting("месячн"),
-    "lasting_hours": _lasting("часов"),
+    "lasting_days": lasting("дневн", _PREFIXES, _HARD_ADJECTIVE),
+    "lasting_weeks": lasting("недельн", _PREFIXES, _HARD_ADJECTIVE),
+    "lasting_months": lasting("месячн", _PREFIXES, _HARD_ADJECTIVE),
+    "lasting_hours": lasting("часов", _PREFIXES, _HARD_ADJECTIVE),
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
     "weekday": numbered(
@@ -189,14 +183,7 @@ _WORDS = {
         "80": "восьмидесятые восьмидесятых",
         "90": "девяностые девяностых",
     },
-    "century": {
-        "16": "xvi",
-        "17": "xvii",
-        "18": "xviii",
-        "19": "xix",
-        "20": "xx",
-        "21": "xxi",
-    },
+    "century": ROMAN_CENTURIES,
     "each_day": {
         "day": "ежедневно " + inflected("ежедневн", _HARD_ADJECTIVE),
         "week": "еженедельно",

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from events.timex.languages.language import Guard, Language, Span, numbered, whole_words, words_before
+from events.timex.languages.language import (
+    ROMAN_CENTURIES,
+    Guard,
+    Language,
+    Span,
+    numbered,
+    whole_words,
+    words_before,
+)
 
 _MONTHS = (
     "enero",
@@ -22,6 +30,9 @@ _SHORT = ("ene.", "feb.", "mar.", "abr.", "", "jun.", "jul.", "ago.", "sept. sep
 _PAST = "pasado pasada pasados pasadas último última últimos últimas"
 _NEXT = "próximo próxima próximos próximas"
 
+_TO_TWELVE = numbered(
+    "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"
+)
 _WORDS = {
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
@@ -77,18 +88,8 @@ _WORDS = {
         "century": "siglo siglos",
     },
     "number": {
+        **_TO_TWELVE,
         "1": "un una uno",
-        "2": "dos",
-        "3": "tres",
-        "4": "cuatro",
-        "5": "cinco",
-        "6": "seis",
-        "7": "siete",
-        "8": "ocho",
-        "9": "nueve",
-        "10": "diez",
-        "11": "once",
-        "12": "doce",
         "13": "trece",
         "14": "catorce",
         "15": "quince",
@@ -122,35 +123,14 @@ _WORDS = {
         "80": "ochenta",
         "90": "noventa",
     },
-    "century": {
-        "15": "xv",
-        "16": "xvi",
-        "17": "xvii",
-        "18": "xviii",
-        "19": "xix",
-        "20": "xx",
-        "21": "xxi",
-    },
+    "century": ROMAN_CENTURIES,
     "each_day": {
         "day": "diariamente a_diario",
         "week": "semanalmente",
         "month": "mensualmente",
         "year": "anualmente",
     },
-    "spoken_hour": {
-        "1": "una",
-        "2": "dos",
-        "3": "tres",
-        "4": "cuatro",
-        "5": "cinco",
-        "6": "seis",
-        "7": "siete",
-        "8": "ocho",
-        "9": "nueve",
-        "10": "diez",
-        "11": "once",
-        "12": "doce",
-    },
+    "spoken_hour": _TO_TWELVE,
     "named_hour": {"12": "mediodía", "0": "medianoche"},
     "half_past": {"30": "media", "15": "cuarto"},
     "zone": {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from events.timex.languages.language import (
+    ROMAN_CENTURIES,
     Guard,
     Language,
     Span,
     inflected,
+    lasting,
     numbered,
     whole_words,
     words_before,
@@ -59,19 +61,11 @@ _PREFIXES = {
 }
 
 
-def _lasting(stem: str) -> dict[str, str]:
-    """ "two-day" and the like: numbers before the stem of a unit."""
-    return {
-        count: " ".join(inflected(prefix + stem, _ADJECTIVE) for prefix in prefixes.split())
-        for count, prefixes in _PREFIXES.items()
-    }
-
-
 _WORDS = {
-    "lasting_days": _lasting("денн"),
-    "lasting_weeks": _lasting("тижнев"),
-    "lasting_months": _lasting("місячн"),
-    "lasting_hours": _lasting("годинн"),
+    "lasting_days": lasting("денн", _PREFIXES, _ADJECTIVE),
+    "lasting_weeks": lasting("тижнев", _PREFIXES, _ADJECTIVE),
+    "lasting_months": lasting("місячн", _PREFIXES, _ADJECTIVE),
+    "lasting_hours": lasting("годинн", _PREFIXES, _ADJECTIVE),
     "month": numbered(*_MONTHS),
     "any_month": numbered(*(" ".join(pair) for pair in zip(_MONTHS, _SHORT, strict=True))),
     "weekday": numbered(
@@ -174,7 +168,7 @@ _WORDS = {
         "WI": "взимку узимку зима зиму зими зимою",
     },
     "bare_season": {"SP": "навесні", "SU": "влітку улітку", "FA": "восени", "WI": "взимку узимку"},
-    "century": {"16": "xvi", "17": "xvii", "18": "xviii", "19": "xix", "20": "xx", "21": "xxi"},
+    "century": ROMAN_CENTURIES,
     "decade_word": {
         "70": "сімдесяті сімдесятих",
         "80": "вісімдесяті вісімдесятих",
