@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,7 +13,7 @@ from storage.facets import FacetName
 from storage.filters import Filters
 from storage.timeline import count_rows, timeline
 from web import map as world
-from web._histogram import bars
+from web._histogram import Bar, bars
 from web._query import PAGE_SIZE, Query
 from web._site import query_of, site_of
 from web._view import render
@@ -64,14 +63,12 @@ def show(request: Request) -> HTMLResponse:
     )
 
 
-def _bars(days: dict[str, int], filters: Filters) -> list[object]:
-    today = max(days, default="")
-    since = filters.since.date() if filters.since else None
-    until = filters.until.date() if filters.until else None
-    known = [date.fromisoformat(day) for day in days if not since or date.fromisoformat(day) >= since]
-    if since and not until and not known:
+def _bars(days: dict[str, int], filters: Filters) -> list[Bar]:
+    """Bars over the window asked for; none where nothing lies in it."""
+    if not days:
         return []
-    return list(bars(days, since, until)) if today else []
+    since, until = filters.since, filters.until
+    return bars(days, since.date() if since else None, until.date() if until else None)
 
 
 def _dots(session: Session, query: Query) -> list[Dot]:
