@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from events._clauses import Clause, Clauses
+from events._clause import Clause, Clauses
 from events._grammar import BE, NEGATIONS
 from events._speaker_names import SpeakerReader
 from events._tagged import Tagged

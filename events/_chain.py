@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from events._clauses import Clauses
+from events._clause import Clauses
 from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, is_adverb
 from events._tagged import Tagged
 from events._triggers import Trigger

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from events._clauses import Clause, Clauses
+from events._clause import Clause, Clauses
 from events._frame import Frame
 from events._grammar import COORDINATORS, MODALS, RELATIVES, is_adverb
 from events._tagged import Tagged

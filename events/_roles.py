@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from events._clauses import Clauses, Placed
+from events._clause import Clauses, Placed
 from events._grammar import DETERMINERS, PREPOSITIONS
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged

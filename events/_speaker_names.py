@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from events._clauses import Clause, Clauses
+from events._clause import Clause, Clauses
 from events._grammar import (
     BE,
     COORDINATORS,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from events._chain import REALITY, Link
-from events._clauses import Clause, Clauses
+from events._clause import Clause, Clauses
 from events._grammar import NEGATIONS
 from events._noun_status import NounReader
 from events._tagged import Tagged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from events._clauses import Clause, Clauses, Placed
+from events._clause import Clause, Clauses, Placed
 from events._grammar import (
     COORDINATORS,
     MODALS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from events._clauses import Clause, Clauses
+from events._clause import Clause, Clauses
 from events._grammar import (
     BE,
     CLOSED,

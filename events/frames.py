@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from events._attribution import Said, read_attribution
-from events._clauses import Clause, Clauses, split_clauses
+from events._clause import Clause, Clauses
+from events._clauses import split_clauses
 from events._counts import casualty, count
 from events._frame import Frame
 from events._frame_places import read_places

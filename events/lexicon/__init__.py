@@ -1,7 +1,7 @@
 """The lexicon: kinds of happenings, cues and actors, written as YAML that a user can extend.
 
-`load()` reads and validates the three files of a folder. A mistake raises `yamlfile.ConfigError` with
-the file, the line and the remedy.
+`load()` reads and validates the files of a folder, README.md tells how they are written. A mistake raises
+`yamlfile.ConfigError` with the file, the line and the remedy.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Phrases:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The three files, compiled for matching."""
+    """The files, compiled for matching."""
 
     kinds: Mapping[str, KindEntry]
     cues: CuesFile
@@ -84,8 +84,8 @@ class Lexicon:
 
 @cache
 def load(folder: Path = FOLDER) -> Lexicon:
-    """The lexicon in `folder` (kinds.yaml, cues.yaml, actors.yaml). Raises yamlfile.ConfigError."""
-    kinds = _read(folder / "kinds.yaml", KindsFile)
+    """The lexicon in `folder` (kinds/*.yaml, cues.yaml, actors.yaml). Raises yamlfile.ConfigError."""
+    kinds = _kinds(folder / "kinds")
     cues = _read(folder / "cues.yaml", CuesFile)
     actors = _read(folder / "actors.yaml", ActorsFile)
     verb_patterns, noun_patterns = _patterns(kinds)
@@ -111,6 +111,32 @@ def load(folder: Path = FOLDER) -> Lexicon:
         adjectives=_inverted(cues.adjectives),
         other_worlds=Phrases((tuple(word.split()), "other") for word in cues.other_worlds),
     )
+
+
+def _kinds(folder: Path) -> KindsFile:
+    """All families as one, in the order of their files' names."""
+    classes: dict[str, list[str]] = {}
+    kinds: dict[str, KindEntry] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = _read(path, KindsFile)
+        _refuse_repeats(path, "classes", file.classes.keys() & classes.keys())
+        _refuse_repeats(path, "kinds", file.kinds.keys() & kinds.keys())
+        classes.update(file.classes)
+        kinds.update(file.kinds)
+    if not kinds:
+        raise yamlfile.ConfigError([yamlfile.Problem(str(folder), 1, "holds no kinds", "add kinds/*.yaml")])
+    return KindsFile(classes=classes, kinds=kinds)
+
+
+def _refuse_repeats(path: Path, section: str, names: Iterable[str]) -> None:
+    repeated = sorted(names)
+    if repeated:
+        document = yamlfile.read(path)
+        hint = "keep one, under its own name"
+        raise yamlfile.ConfigError(
+            document.problem((section, name), f"{name!r} is given in another file too", hint)
+            for name in repeated
+        )
 
 
 def _read(path: Path, model: type[ModelT]) -> ModelT:

@@ -15,7 +15,7 @@ class Strict(BaseModel):
 
 
 class KindEntry(Strict):
-    """One kind of happening; see the head of `kinds.yaml`."""
+    """One kind of happening; README.md tells what its keys mean."""
 
     headline: str
     plover: str
@@ -64,8 +64,10 @@ class KindEntry(Strict):
 
 
 class KindsFile(Strict):
-    classes: dict[str, list[str]]
-    kinds: dict[str, KindEntry]
+    """One family of kinds and the classes of words that its patterns name, or some of the two."""
+
+    classes: dict[str, list[str]] = Field(default_factory=dict)
+    kinds: dict[str, KindEntry] = Field(default_factory=dict)
 
 
 class CuesFile(Strict):

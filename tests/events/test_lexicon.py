@@ -42,7 +42,8 @@ def test_every_headline_is_a_verb_with_an_object() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the lexicon that a test may spoil."""
-    for name in ("kinds.yaml", "cues.yaml", "actors.yaml"):
+    shutil.copytree(FOLDER / "kinds", tmp_path / "kinds")
+    for name in ("cues.yaml", "actors.yaml"):
         shutil.copy(FOLDER / name, tmp_path / name)
     return tmp_path
 
@@ -55,12 +56,12 @@ def _change(path: Path, old: str, new: str) -> int:
 
 
 def test_a_user_can_add_a_word(folder: Path) -> None:
-    _change(folder / "kinds.yaml", "  force: [troop,", "  force: [gendarme brigade, troop,")
+    _change(folder / "kinds" / "10_shared.yaml", "  force: [troop,", "  force: [gendarme brigade, troop,")
     assert isinstance(load(folder), Lexicon)
 
 
 def test_an_unknown_key_is_named_with_its_line(folder: Path) -> None:
-    line = _change(folder / "kinds.yaml", "    counts: sent", "    count: sent")
+    line = _change(folder / "kinds" / "15_movements.yaml", "    counts: sent", "    count: sent")
     with pytest.raises(ConfigError) as raised:
         load(folder)
     (problem,) = raised.value.problems
@@ -69,14 +70,26 @@ def test_an_unknown_key_is_named_with_its_line(folder: Path) -> None:
 
 
 def test_a_bare_on_in_a_list_is_explained(folder: Path) -> None:
-    _change(folder / "kinds.yaml", '"on"', "on")
+    _change(folder / "kinds" / "15_movements.yaml", '"on"', "on")
     with pytest.raises(ConfigError, match="quote"):
         load(folder)
 
 
 def test_a_pattern_without_a_verb_is_refused(folder: Path) -> None:
-    _change(folder / "kinds.yaml", "      - put boots on ground", "      - <force>")
+    _change(folder / "kinds" / "15_movements.yaml", "      - put boots on ground", "      - <force>")
     with pytest.raises(ConfigError, match="names no verb"):
+        load(folder)
+
+
+def test_a_kind_of_two_files_is_named_with_its_line(folder: Path) -> None:
+    shutil.copy(folder / "kinds" / "20_arms.yaml", folder / "kinds" / "mine.yaml")
+    with pytest.raises(ConfigError, match=r"mine\.yaml:\d+: '\w+' is given in another file"):
+        load(folder)
+
+
+def test_a_folder_without_kinds_is_refused(folder: Path) -> None:
+    shutil.rmtree(folder / "kinds")
+    with pytest.raises(ConfigError, match="holds no kinds"):
         load(folder)
 
 
