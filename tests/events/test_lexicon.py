@@ -70,7 +70,7 @@ def test_an_unknown_key_is_named_with_its_line(folder: Path) -> None:
 
 
 def test_a_bare_on_in_a_list_is_explained(folder: Path) -> None:
-    _change(folder / "kinds" / "15_movements.yaml", '"on"', "on")
+    _change(folder / "kinds" / "45_coercion.yaml", '"on"', "on")
     with pytest.raises(ConfigError, match="quote"):
         load(folder)
 
