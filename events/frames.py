@@ -24,7 +24,7 @@ from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, Token, split_sentences, tokenize, words_of
+from events.text import Sentence, Token, cut, lowered, placed, split_sentences
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
@@ -81,10 +81,12 @@ def _sentence_frames(
     sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon, told: Told
 ) -> list[Frame]:
     has_place = bool(marks.places_within(sentence.start, sentence.end))
-    if not gate(lexicon).opens(words_of(sentence.text), told.classes, has_place):
+    words = cut(sentence.text)
+    low = lowered(words)
+    if not gate(lexicon).opens(frozenset(low), told.classes, has_place):
         return []
     inside = marks.within(sentence.start, sentence.end)
-    tokens = tokenize(sentence.text, sentence.start)
+    tokens = placed(sentence.text, words, low, sentence.start)
     quantities = marks.read_quantities(sentence.text, sentence.start)
     recalled = told.recalled(quantities, tokens)
     actors = marks.read_actors(tokens)

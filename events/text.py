@@ -71,15 +71,29 @@ def split_sentences(text: str) -> list[Sentence]:
 
 def tokenize(text: str, offset: int = 0) -> list[Token]:
     """The words and marks of `text`; `offset` is added to each position."""
-    return [
-        Token(m.start() + offset, m.end() + offset, m.group(), m.group().lower().replace("’", "'"))
-        for m in _TOKEN.finditer(text)
-    ]
+    words = cut(text)
+    return placed(text, words, lowered(words), offset)
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The lower-case words of `text`, as `tokenize` cuts them."""
-    return frozenset(_TOKEN.findall(text.lower().replace("’", "'")))
+def cut(text: str) -> list[str]:
+    """The words and marks of `text`; between them stands nothing but blanks."""
+    return _TOKEN.findall(text)
+
+
+def lowered(words: list[str]) -> list[str]:
+    """The lower-case forms, with straight apostrophes, of words that hold no line break."""
+    return "\n".join(words).lower().replace("’", "'").split("\n") if words else []
+
+
+def placed(text: str, words: list[str], low: list[str], offset: int = 0) -> list[Token]:
+    """The tokens of `text` that `words`, as `cut` gives them, and their lower-case forms make."""
+    tokens: list[Token] = []
+    end = 0
+    for word, lower in zip(words, low, strict=True):
+        start = text.index(word, end)
+        end = start + len(word)
+        tokens.append(Token(start + offset, end + offset, word, lower))
+    return tokens
 
 
 def dateline(text: str) -> str:
