@@ -10,7 +10,7 @@ from typing import Any, Protocol
 Json = dict[str, Any]
 
 # A shingle that this many texts share is a stock phrase and finds nothing.
-_STOCK_PHRASE = 64
+STOCK_PHRASE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class CopyMemory:
         listed = self._found_by.setdefault(text.group, [])
         for shingle in found_by:
             groups = self._by_shingle.setdefault(shingle, [])
-            if text.group not in groups and len(groups) < _STOCK_PHRASE:
+            if text.group not in groups and len(groups) < STOCK_PHRASE:
                 groups.append(text.group)
                 listed.append(shingle)
 

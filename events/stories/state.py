@@ -19,9 +19,9 @@ Json = dict[str, Any]
 # A cluster keeps the terms that weigh most, and is found by fewer still.
 MAX_CLUSTER_TERMS = 160
 _PRUNE_AT = 320
-_MAX_INDEXED = 160
+MAX_INDEXED = 160
 # Terms are looked up from the rarest on, until so many clusters have been met.
-_MOST_MET = 500
+MOST_MET = 500
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class Memory:
         listed = ((len(self._by_term[term]), term) for term in terms if term in self._by_term)
         for length, term in sorted(listed):
             met += length
-            if met > _MOST_MET and overlap:
+            if met > MOST_MET and overlap:
                 break
             weight = terms[term]
             for cluster_id in self._by_term[term]:
@@ -116,7 +116,7 @@ class Memory:
         indexed = self._indexed.setdefault(cluster.id, [])
         known = set(indexed)
         for term in found_by:
-            if len(indexed) >= _MAX_INDEXED:
+            if len(indexed) >= MAX_INDEXED:
                 break
             if term not in known:
                 indexed.append(term)
