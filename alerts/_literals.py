@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as Fixed
 
+from alerts._pattern import Pattern
 from alerts._text import Word
 from alerts.query import All, AnyOf, Node, Not, Term
 
@@ -34,6 +35,8 @@ def plan(node: Node) -> Plan:
     match node:
         case Term():
             return _term(node)
+        case Pattern():
+            return _NOTHING_KNOWN
         case All():
             parts = [plan(item) for item in node.items]
             return Plan(

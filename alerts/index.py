@@ -44,7 +44,6 @@ class RuleIndex:
         # What set algebra leaves open, by bit; a rule not named here is decided by it.
         opened = enumerate(map(_open, ordered))
         self._open = {number: conditions for number, conditions in opened if conditions}
-        self._decided = self._everything & ~_bits(self._open)
 
     def matching(self, change: ChangeView) -> list[int]:
         """The positions of the rules that `change` satisfies, in order."""
@@ -56,9 +55,7 @@ class RuleIndex:
         alive &= self._texts.bits(change.searchable)
         if not alive:
             return []
-        doubtful = alive & ~self._decided
-        bits = _positions(alive & self._decided) if doubtful else _positions(alive)
-        bits += [bit for bit in _positions(doubtful) if self._holds(bit, change)]
+        bits = [bit for bit in _positions(alive) if bit not in self._open or self._holds(bit, change)]
         return sorted(map(self._places.__getitem__, bits))
 
     def _holds(self, bit: int, change: ChangeView) -> bool:
@@ -164,11 +161,12 @@ class _TextBits:
 
     def _of_words(self, text: SearchText) -> int:
         paragraphs = text.paragraphs
-        found = reduce(or_, map(self._words.__getitem__, set(chain.from_iterable(paragraphs))), 0)
+        words = set(chain.from_iterable(paragraphs))
+        # Most words of most texts are in no rule.
+        found = reduce(or_, filter(None, map(self._words.__getitem__, words)), 0)
         if self._pairs:
-            for paragraph in paragraphs:
-                for pair in self._pairs.keys() & set(pairwise(paragraph)):
-                    found |= self._pairs[pair]
+            pairs = chain.from_iterable(map(pairwise, paragraphs))
+            found = reduce(or_, filter(None, map(self._pairs.get, pairs)), found)
         return found
 
 
@@ -204,10 +202,10 @@ def _bits(places: Iterable[int]) -> int:
 
 
 def _positions(bits: int) -> list[int]:
-    """The places of the bits that are set, in order."""
-    digits = bin(bits)[:1:-1]
-    found, place = [], digits.find("1")
-    while place >= 0:
-        found.append(place)
-        place = digits.find("1", place + 1)
+    """The places of the bits that are set, the highest first."""
+    found = []
+    while bits:
+        highest = bits.bit_length() - 1
+        found.append(highest)
+        bits ^= 1 << highest
     return found

@@ -1,4 +1,4 @@
-"""Boolean text queries: AND, OR, NOT, quotes, a trailing `*`, `"a b"~10` and parentheses.
+"""Boolean text queries: AND, OR, NOT, quotes, a trailing `*`, `"a b"~10`, parentheses and `/patterns/`.
 
 luqum reads the dialect; what it would read as something else than the author meant (`a b`, `NEAR/3`,
 `&&`) is refused with the place and the remedy.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from luqum import tree
 from luqum.exceptions import ParseError
 from luqum.thread import parse as parse_lucene
 
+from alerts._pattern import Pattern, PatternError, pattern_of
 from alerts._text import Hit, SearchText, Span, Word, words_of
 
 MAX_CHARACTERS = 2_000
@@ -55,7 +57,7 @@ class Not:
     item: Node
 
 
-Node = Term | All | AnyOf | Not
+Node = Term | Pattern | All | AnyOf | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,39 @@ def parse(text: str) -> Query:
         raise _syntax_error(error) from error
     except (ValueError, ArithmeticError) as error:
         raise QueryError("a number after ~ or ^ cannot be read") from error
-    return Query(text, _node(parsed, 0))
+    root = _node(parsed, 0)
+    if _has_pattern(root) and not _needs_a_word(root):
+        raise QueryError(
+            "a pattern alone would be tried on every text; join a word by AND: word AND /pattern/"
+        )
+    return Query(text, root)
+
+
+def _has_pattern(node: Node) -> bool:
+    match node:
+        case All() | AnyOf():
+            return any(map(_has_pattern, node.items))
+        case Not():
+            return _has_pattern(node.item)
+    return isinstance(node, Pattern)
+
+
+def _needs_a_word(node: Node) -> bool:
+    """Whether no text matches without one of some words, by which an index finds the query."""
+    match node:
+        case All():
+            return any(map(_needs_a_word, node.items))
+        case AnyOf():
+            return all(map(_needs_a_word, node.items))
+    return isinstance(node, Term)
 
 
 def _syntax_error(error: ParseError) -> QueryError:
     found = re.search(r"position (\d+)", str(error))
     if found:
-        return QueryError("this cannot stand here", int(found[1]))
+        opened = re.match(r"Illegal character '([\"/])", str(error))
+        hint = f"; is this {opened[1]} closed again?" if opened else ""
+        return QueryError(f"this cannot stand here{hint}", int(found[1]))
     return QueryError("it ends too early; is a parenthesis or a quote left open?")
 
 
@@ -104,7 +132,9 @@ def _node(item: Any, depth: int) -> Node:
     if isinstance(item, tree.Group):
         return _node(item.expr, depth + 1)
     if isinstance(item, tree.AndOperation):
-        return All(tuple(_node(child, depth + 1) for child in item.children))
+        parts = [_node(child, depth + 1) for child in item.children]
+        # Words are found faster, and mostly decide.
+        return All(tuple(sorted(parts, key=_has_pattern)))
     if isinstance(item, tree.OrOperation):
         return AnyOf(tuple(_node(child, depth + 1) for child in item.children))
     if isinstance(item, tree.Not):
@@ -115,6 +145,8 @@ def _node(item: Any, depth: int) -> Node:
         return _phrase(item)
     if isinstance(item, tree.Proximity):
         return _proximity(item)
+    if isinstance(item, tree.Regex):
+        return _pattern(item)
     if isinstance(item, tree.UnknownOperation):
         raise _side_by_side(item)
     raise QueryError(_refusal(item), item.pos)
@@ -124,6 +156,8 @@ def _side_by_side(item: tree.UnknownOperation) -> QueryError:
     for child in item.children:
         if isinstance(child, tree.Word):
             _word(child)
+            if child.value in ("and", "or", "not"):
+                raise QueryError(f"operators are written in capitals: {child.value.upper()}", child.pos)
     return QueryError(
         'words stand side by side without an operator; write a AND b, a OR b, a AND NOT b or "a b"',
         item.children[1].pos,
@@ -132,8 +166,6 @@ def _side_by_side(item: tree.UnknownOperation) -> QueryError:
 
 def _refusal(item: Any) -> str:
     """Why an operation of the wider dialect is not understood, and what to write instead."""
-    if isinstance(item, tree.Regex):
-        return "regular expressions are not understood; write words, with a trailing * for their endings"
     if isinstance(item, tree.Fuzzy):
         return "fuzzy words are not understood; write the spellings with OR"
     if isinstance(item, tree.SearchField):
@@ -146,9 +178,16 @@ def _refusal(item: Any) -> str:
 def _word(item: tree.Word) -> Term:
     if item.value in ("&&", "||") or item.value.startswith("!"):
         raise QueryError(f"{item.value!r} is not an operator here; write AND, OR, NOT", item.pos)
-    if re.fullmatch(r"(NEAR|W|WITHIN)/\d+", item.value):
+    if re.fullmatch(r"NEAR|(NEAR|ONEAR|W|PRE|WITHIN)/\d+", item.value):
         raise QueryError('write "a b"~10 for words within 10 words of each other', item.pos)
     return Term(_words(item.value, item.pos))
+
+
+def _pattern(item: tree.Regex) -> Pattern:
+    try:
+        return pattern_of(item.value[1:-1])
+    except PatternError as error:
+        raise QueryError(str(error), item.pos) from error
 
 
 def _phrase(item: tree.Phrase) -> Term:
@@ -184,6 +223,8 @@ def _search(node: Node, text: SearchText) -> list[Span] | None:
     match node:
         case Term():
             return _term(node, text)
+        case Pattern():
+            return list(islice(node.spans(text), MAX_SPANS)) or None
         case Not():
             return [] if _search(node.item, text) is None else None
         case AnyOf():

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alerts._text import SearchText
-from alerts.query import QueryError, parse
+from alerts.query import All, QueryError, Term, parse
 
 TEXT = SearchText(
     "North Korea’s troops, deployed to Vladivostok. 북한이 러시아에 파병했다. "
     "Войска прибыли в Одессу. Café closed; the NIS가 said so.\n\nShips sail next week."
+)
+
+PIECES = (
+    "troops",
+    "AND",
+    "OR",
+    "NOT",
+    "(",
+    ")",
+    '"',
+    "/",
+    "~",
+    "3",
+    "*",
+    "?",
+    ":",
+    "[",
+    "\\",
+    "^",
+    "북",
+    "+",
+    "/s+/",
+    "\n",
 )
 
 
@@ -36,6 +61,12 @@ def found(query: str) -> list[str] | None:
         ('"북한이 러시아에"', ["북한이 러시아에"]),
         ("NIS", ["NIS"]),
         ("Korea's", ["Korea’s"]),
+        ("troops AND /deploy(ed|s)/", ["troops", "deployed"]),
+        ("/NORTH KOREA.S/ AND troops", ["North Korea’s", "troops"]),
+        ("북한 AND /파병했|파견/", ["북한", "파병했"]),
+        ("troops AND (ships OR /\\bcaf\\pL/)", ["troops", "Café", "Ships"]),
+        ("troops AND NOT /deployed (from|via)/", ["troops"]),
+        ("troops AND /(so)+\\./", ["troops", "so."]),
     ],
 )
 def test_a_query_finds(query: str, words: list[str]) -> None:
@@ -53,6 +84,10 @@ def test_a_query_finds(query: str, words: list[str]) -> None:
         '"vladivostok troops"~1',
         '"so ships"',  # not across paragraphs
         "중국",
+        "troops AND /deployed (from|via)/",
+        "parade AND /deployed/",
+        "troops AND NOT /deploy/",
+        "ships AND /said.*sail/",  # not across lines
     ],
 )
 def test_a_query_does_not_find(query: str) -> None:
@@ -78,7 +113,31 @@ def test_a_span_points_at_the_characters_of_the_original() -> None:
         ("troops && deployed", "'&&' is not an operator here"),
         ("troops || deployed", "'||' is not an operator here"),
         ("!troops", "is not an operator here"),
-        ("/troops?/", "regular expressions are not understood"),
+        ("troops NEAR deployed", 'write "a b"~10'),
+        ("NEAR(troops, deployed)", 'write "a b"~10'),
+        ("troops W/5 deployed", 'write "a b"~10'),
+        ("troops and deployed", "at character 8: operators are written in capitals: AND"),
+        ("/troops?/", "a pattern alone would be tried on every text; join a word by AND"),
+        ("troops OR /ships?/", "join a word by AND"),
+        ("NOT troops AND /ships?/", "join a word by AND"),
+        ("NOT /ships?/", "join a word by AND"),
+        ("troops /ships/", "words stand side by side"),
+        ("troops AND /(ships/", "at character 12: the pattern '(ships' cannot be read: missing )"),
+        ("troops AND /(?=s)ships/", "looking ahead, looking back and repeating a group"),
+        (r"troops AND /(s)\1/", "looking ahead, looking back and repeating a group"),
+        ("troops AND /s{1001}/", "invalid repetition size: {1001}; repeat less"),
+        ("troops AND /(\\pL{50}){10}/", "pattern too large - compile failed; repeat less"),
+        ("troops AND /.{1000}x/", "is too large; repeat less"),
+        ("troops AND /s*/", "fits where nothing stands"),
+        ("troops AND //", "fits where nothing stands"),
+        ("troops AND /\ud800/", "half a character"),
+        (f"troops AND /{'s' * 301}/", "longer than 300"),
+        ("troops AND /ships", "at character 12: this cannot stand here; is this / closed again?"),
+        ('"troops', 'at character 1: this cannot stand here; is this " closed again?'),
+        ("()", "at character 2: this cannot stand here"),
+        ("troops AND ()", "this cannot stand here"),
+        ("*troops", "only one * at the end"),
+        ("?troops", "only one * at the end"),
         ("troops~", "fuzzy words are not understood"),
         ("site:example.org", "fields are not understood"),
         ("+troops", "+ and - are not understood"),
@@ -115,3 +174,34 @@ def test_a_repeated_word_costs_no_more_than_the_text_is_long() -> None:
 
     assert spans is not None
     assert len(spans) == 20
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+!", "(a*)*b", "(.*)(.*)(.*)(.*)x", "(a?){25}a{25}b"])
+def test_a_pattern_that_lets_others_backtrack_for_ever_ends(pattern: str) -> None:
+    text = SearchText("word " + "a" * 50_000 + " ")
+
+    assert parse(f"word AND /{pattern}/").search(text) is None
+
+
+def test_a_pattern_is_tried_only_where_its_word_stands() -> None:
+    query = parse("/ships? sail/ AND parade")
+
+    assert isinstance(query.root, All)
+    assert isinstance(query.root.items[0], Term)
+
+
+def test_half_characters_in_a_text_move_no_span() -> None:
+    spans = parse("ships AND /sail/").search(SearchText("한\ud800 ships sail"))
+
+    assert spans is not None
+    assert [(span.start, span.text) for span in spans] == [(3, "ships"), (9, "sail")]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(("", " ")))
+def test_what_is_written_is_read_or_refused(pieces: list[str], between: str) -> None:
+    try:
+        query = parse(between.join(pieces))
+    except QueryError:
+        return
+
+    query.search(TEXT)
