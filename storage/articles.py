@@ -81,8 +81,6 @@ def finish(session: Session, article: Article, *, state: str, reason: str = "") 
             state_reason=reason,
             lease=None,
             lease_until=None,
-            copy_group=article.copy_group,
-            story=article.story,
         )
         .execution_options(synchronize_session=False)
     )

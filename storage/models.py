@@ -73,6 +73,11 @@ def _flag() -> Any:
     return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
+def _younger_json(empty: str) -> Any:
+    column: Column[Any] = Column(_JSON, nullable=False, server_default=text(f"'{empty}'"))
+    return Field(default_factory=lambda: [] if empty == "[]" else {}, sa_column=column)
+
+
 def _mode() -> Any:
     return Field(default="on_match", sa_column=Column(String, nullable=False, server_default="on_match"))
 
@@ -147,6 +152,7 @@ class Article(SQLModel, table=True):
         _partial_index("ix_article_page_wanted", "id", where=PAGE_WANTED),
         _partial_index("ix_article_copy_group", "copy_group", where="copy_group IS NOT NULL"),
         _partial_index("ix_article_story", "story", where="story IS NOT NULL"),
+        _partial_index("ix_article_cluster", "cluster", where="cluster IS NOT NULL"),
         Index("ix_article_source_seen", "source", "first_seen_at"),
         Index("ix_article_source_address", "source", "canonical_url"),
         Index("ix_article_source_hash", "source", "content_hash"),
@@ -168,6 +174,7 @@ class Article(SQLModel, table=True):
     content_hash: str
     copy_group: str | None = None
     story: str | None = None
+    cluster: str | None = None
     backlog: bool = False
     page: str = ""
     page_reason: str = _text()
@@ -182,7 +189,8 @@ class Article(SQLModel, table=True):
 class ArticleRevision(SQLModel, table=True):
     """Every version of an article that was seen, append-only.
 
-    `from_page` marks a full text that came after the feed's text had been read.
+    `from_page` marks a full text that came after the feed's text had been read. `grouping` holds the
+    decisions on its copy group, storyline and cluster, with their terms.
     """
 
     __tablename__ = "article_revision"
@@ -195,11 +203,16 @@ class ArticleRevision(SQLModel, table=True):
     text: str = _text()
     content_hash: str
     from_page: bool = _flag()
+    grouping: Json = _younger_json("{}")
     seen_at: datetime = _instant(nullable=False)
 
 
 class Event(SQLModel, table=True):
-    """A happening on the timeline. The id is minted once and resolves for ever."""
+    """A happening on the timeline. The id is minted once and resolves for ever.
+
+    `standing`: reported | confirmed (two independent origins) | disputed | corrected | retracted.
+    `origin_names` are the independent origins that `origins` counts.
+    """
 
     __table_args__ = (
         Index("ix_event_kind_start", "kind", "start"),
@@ -232,6 +245,10 @@ class Event(SQLModel, table=True):
     texts: int = 1
     origins: int = 1
     disputed: bool = False
+    standing: str = Field(
+        default="reported", sa_column=Column(String, nullable=False, server_default="reported")
+    )
+    origin_names: list[str] = _younger_json("[]")
     merged_into: str | None = None
     story: str | None = Field(default=None, index=True)
     first_reported_at: datetime | None = _instant(index=True)
@@ -240,7 +257,10 @@ class Event(SQLModel, table=True):
 
 
 class Mention(SQLModel, table=True):
-    """One claim of one article revision; never changed after it was written."""
+    """One claim of one article revision; never changed after it was written, but for the event it is of.
+
+    `decision` is why it joined or opened that event, and what else came into question.
+    """
 
     __table_args__ = (
         UniqueConstraint("article", "revision", "ordinal", "extractor", name="uq_mention_article_ordinal"),
@@ -263,6 +283,7 @@ class Mention(SQLModel, table=True):
     attribution: list[Json] = _json(list)
     evidence: list[Json] = _json(list)
     confidence: float = 0.0
+    decision: Json = _younger_json("{}")
     extractor: str
     seen_at: datetime = _instant(nullable=False)
 
@@ -270,7 +291,9 @@ class Mention(SQLModel, table=True):
 class EventChange(SQLModel, table=True):
     """What became of an event and why, append-only.
 
-    `change`: new | corroborated | updated | denied | corrected | merged | split.
+    `change`: new | corroborated | updated | denied | corrected | merged | split, or edited where an article
+    tells of it otherwise without news; rules see none of the last three. `patch` holds the columns of the
+    event that changed, as they stood afterwards.
     `state`: pending until the rules have seen it, then matched; backlog where they never shall.
     """
 
@@ -283,9 +306,24 @@ class EventChange(SQLModel, table=True):
     mention: int | None = _ref("mention.id", nullable=True)
     article: int | None = _ref("article.id", nullable=True)
     diff: Json = _json(dict)
+    patch: Json = _younger_json("{}")
     why: str = _text()
     at: datetime = _instant(nullable=False, index=True)
     state: str = "pending"
+
+
+class EventLink(SQLModel, table=True):
+    """What one event is to another: denies | reverses | part_of | split_from."""
+
+    __tablename__ = "event_link"
+    __table_args__ = (UniqueConstraint("event", "other", "kind", name="uq_event_link"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    event: str = _ref("event.id", index=False)
+    other: str = _ref("event.id")
+    kind: str
+    why: str = _text()
+    at: datetime = _instant(nullable=False)
 
 
 class Alert(SQLModel, table=True):

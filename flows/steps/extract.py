@@ -17,7 +17,8 @@ from events.fold import EventState, Origin, Provenance, fold, mint, origins_of, 
 from events.merge import Decision, decide, family
 from events.model import Article as ArticleText
 from events.model import Extraction, Mention
-from events.stories import copy_group
+from events.stories import Grouper
+from flows.steps.grouping import group
 from storage import articles, timeline
 from storage.database import Database
 from storage.models import Article, Event, EventChange, Source
@@ -106,15 +107,15 @@ def read(extractor: Extractor, article: Article, source: Source) -> Reading:
     return Reading(article, source, extraction, f"{extractor.name}/{extractor.version}")
 
 
-def write(session: Session, reading: Reading, now: datetime) -> ExtractReport:
+def write(session: Session, reading: Reading, now: datetime, grouper: Grouper | None = None) -> ExtractReport:
     """Write a reading into the timeline, unless its article was edited or written meanwhile.
 
-    The caller holds the lock on merging.
+    The caller holds the lock on merging. `grouper` remembers elsewhere than in the database.
     """
     article = reading.article
-    article.copy_group = copy_group(article.title, article.text)
     if not articles.finish(session, article, state="extracted"):
         return ExtractReport()
+    group(session, article, reading.source, reading.extraction.mentions, now, grouper)
     return _Writer(session, reading, now).write(reading.extraction)
 
 
@@ -207,7 +208,7 @@ class _Writer:
         withdrawn: Figures,
     ) -> Event:
         if decision.event_id is None:
-            event = Event(**asdict(mint(mention, origin)))
+            event = Event(**asdict(mint(mention, origin)), story=self._article.story)
             self._session.add(event)
             self._session.flush()
             return event

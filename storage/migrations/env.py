@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import storage.models  # noqa: F401  registers the tables
+import storage.models
+import storage.story_models  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],
