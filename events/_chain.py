@@ -30,6 +30,11 @@ PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
 _NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
+_TALK = frozenset(("talk", "suggestion", "notion", "rumour", "rumor", "idea"))
+# What comes "from doing" with these was done.
+_SPRINGS = frozenset(
+    ("return", "come", "benefit", "result", "stem", "profit", "gain", "recover", "be", "have")
+)
 _STARTS = frozenset(("begin", "start"))
 
 
@@ -57,7 +62,7 @@ class ChainReader:
     def of_verb(self, head: int) -> tuple[str, int | None, bool]:
         """The status a verb has by its chain and tense."""
         links = [*self.chain(head), *self._nobody(head)]
-        worst = self.worst(links)
+        worst = self.worst([*links, *self._fate(links)])
         if worst is not None:
             return worst.status, worst.token, True
         none = next((at for at in range(head + 1, max(self.trigger.tokens)) if self.low[at] == "no"), None)
@@ -74,11 +79,25 @@ class ChainReader:
                 return [Link(at, "negated", negation=True)]
         return []
 
+    def _fate(self, links: list[Link]) -> list[Link]:
+        """ "plans to send troops were dropped": what became of the plan the verb hangs on."""
+        plan = next((link.token for link in links if self.low[link.token] in self.lexicon.status_nouns), None)
+        if plan is None or any(self.tagged.verbs[at] is not None for at in range(plan)):
+            return []
+        behind = range(max(self.trigger.tokens) + 1, len(self.low))
+        be = next((at for at in behind if self.low[at] in BE), None)
+        if be is None or be + 1 >= len(self.low):
+            return []
+        status = self.verb_status(be + 1, self.lemma(be + 1))
+        return [Link(be + 1, status)] if status in ("negated", "denied") else []
+
     def _of_head(self, head: int) -> str:
         """What the verb itself says: "ordered a battalion to", "foiled a coup", else its tense."""
         own = self.verb_status(head, self.lemma(head))
         pattern = self.trigger.pattern
-        if pattern.decided or (pattern.continues and own == "planned"):
+        if pattern.status:
+            return pattern.status
+        if pattern.continues and own == "planned":
             return "planned"
         return "attempted" if own == "attempted" else self.by_tense(head)
 
@@ -165,10 +184,22 @@ class ChainReader:
             return back, None
         if before in self.lexicon.status_nouns or before in _ADJECTIVE_TO or is_adverb(before):
             return back, None
+        planned = self._planned_by(back)
+        if planned is not None:
+            return planned, Link(planned, self.lexicon.status_nouns[self.low[planned]])
         controller = self._object_control(back)
         if controller is not None:
             return controller
         return -1, Link(back, "planned")
+
+    def _planned_by(self, to: int) -> int | None:
+        """The noun in "plans by Ghana to send"."""
+        for back in range(to - 1, max(-1, to - 6), -1):
+            if self.low[back] in ("by", "of", "from") and back:
+                return back - 1 if self.low[back - 1] in self.lexicon.status_nouns else None
+            if self.tagged.verbs[back] is not None or self.low[back] == ",":
+                return None
+        return None
 
     def _object_control(self, to: int) -> tuple[int, Link | None] | None:
         """The verb in "ordered his troops to withdraw"."""
@@ -211,9 +242,29 @@ class ChainReader:
             return back, Link(back, _ADJECTIVE_TO[word])
         if word in self.lexicon.status_nouns:
             return self._past_determiners(back), Link(back, self.lexicon.status_nouns[word])
+        if word == "from" and self._gerund(back + 1):
+            return self._kept_from(back)
         if word in ("of", "from", "for", "into", "on", "about", "against"):
             return back, None
+        if word in self.lexicon.cues.attribution_nouns or word in _TALK:
+            return self._report(back)
         return -1, None
+
+    def _kept_from(self, back: int) -> tuple[int, Link | None]:
+        """ "shied away from sending": whoever is kept from it, or keeps from it, does not do it."""
+        for at in range(back - 1, max(-1, back - 4), -1):
+            if self.tagged.verbs[at] is None:
+                continue
+            known = self.lemma(at) in _SPRINGS or self.verb_status(at, self.lemma(at))
+            return back, None if known else Link(back, "negated")
+        return back, None
+
+    def _report(self, back: int) -> tuple[int, Link | None]:
+        """ "dismissed talk of sending": what is said of the report is said of what it reports."""
+        at = self._past_determiners(back)
+        verb = self.tagged.verbs[at - 1] if at else None
+        denied = verb is not None and self.verb_status(at - 1, verb[0]) in ("negated", "denied")
+        return -1, Link(at - 1, "denied") if denied else None
 
     def _past_determiners(self, back: int) -> int:
         """From a noun of the chain to the verb it is the object of ("cancelled a plan to")."""

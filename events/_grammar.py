@@ -38,7 +38,7 @@ ADVERBS = word_set(
     "already also now just soon still yet again ever even then formally officially reportedly allegedly "
     "only further once first later earlier recently immediately jointly repeatedly secretly always not "
     "never n't n’t n't longer all both almost nearly about around quickly meanwhile twice today yesterday "
-    "tomorrow instead previously since therefore however thus far long together"
+    "tomorrow instead previously since therefore however thus rather far long together"
 )
 # Nouns that with "of" only say that there are many: "an army of readers".
 COLLECTIVES = word_set(

@@ -172,9 +172,17 @@ def _regular_past(base: str) -> str:
         return base + "d"
     if base.endswith("y") and base[-2:-1] not in _VOWELS:
         return base[:-1] + "ied"
-    if base in _DOUBLING:
+    if _doubles(base):
         return base + base[-1] + "ed"
     return base + "ed"
+
+
+def _doubles(base: str) -> bool:
+    """Whether the last consonant is written twice: "scrapped", "shunned"; longer verbs stand in a list."""
+    if base in _DOUBLING:
+        return True
+    vowels = sum(letter in _VOWELS for letter in base)
+    return len(base) > 2 and vowels == 1 and base[-2] in _VOWELS and base[-1] not in "wxy"
 
 
 def _gerund(base: str) -> str:
@@ -182,6 +190,6 @@ def _gerund(base: str) -> str:
         return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return base[:-1] + "ing"
-    if base in _DOUBLING or base in ("begin", "forbid", "overrun", "put", "split", "swim", "hit"):
+    if _doubles(base) or base in ("begin", "forbid", "overrun"):
         return base + base[-1] + "ing"
     return base + "ing"

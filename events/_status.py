@@ -11,7 +11,7 @@ from typing import cast
 
 from events._chain import REALITY, Link
 from events._clause import Clause, Clauses
-from events._grammar import NEGATIONS
+from events._grammar import BE, NEGATIONS
 from events._noun_status import NounReader
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -23,6 +23,9 @@ _CONDITIONAL = frozenset(("if", "unless", "whether", "lest"))
 _FALSE = frozenset(
     ("false", "untrue", "baseless", "fake", "groundless", "unfounded", "fabricated", "incorrect")
 )
+_TRUE = frozenset(("true", "correct", "accurate", "right"))
+_ASKING = frozenset(("how", "when", "where", "why", "what", "which", "who"))
+_BELIEF = frozenset(("believe", "suspect", "understand", "think", "allege", "report", "say", "claim"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
 
@@ -50,7 +53,7 @@ class _Reader(NounReader):
         else:
             status, cue, stated, governor = self.of_noun()
         status, cue = self._in_clause(status, cue)
-        hearsay = any(self._is_hearsay(at) for at in self.clause.tokens)
+        hearsay = any(self._is_hearsay(at) or self._believed(at) for at in self.clause.tokens)
         return Reading(cast(Status, status), cue, stated, governor, hearsay)
 
     def _is_hearsay(self, at: int) -> bool:
@@ -60,11 +63,27 @@ class _Reader(NounReader):
             return False
         return at < self.trigger.head or word.endswith("ly") or word in ("rumoured", "rumored", "unconfirmed")
 
+    def _believed(self, at: int) -> bool:
+        """ "is believed to have sent": nobody vouches for it."""
+        verb = self.tagged.verbs[at]
+        return (
+            verb is not None
+            and verb[0] in _BELIEF
+            and at < self.trigger.head
+            and self.low[at + 1] == "to"
+            and any(word in BE for word in self.low[max(0, at - 2) : at])
+        )
+
     def _in_clause(self, status: str, cue: int | None) -> tuple[str, int | None]:
         """What the clause's opener, its governors and its words of the past add."""
         if status == "threatened":
             return status, cue
-        for found in (self._condition(status), self._governed_by(), self._past(status)):
+        for found in (
+            self._condition(status),
+            self._governed_by(),
+            self._disputed(),
+            self._past(status),
+        ):
             if found is not None and REALITY[found.status] > REALITY[status]:
                 status, cue = found.status, found.token
         if status == "negated" and any(clause.opener == "unless" for clause in self.clauses.items):
@@ -110,12 +129,34 @@ class _Reader(NounReader):
         if verb is None:
             return self._noun_governor(at)
         kind = self.lexicon.attribution.get(verb[0], "")
-        negated = any(self.low[back] in NEGATIONS for back in range(max(0, at - 3), at))
+        negated = self._negated(at)
         if kind == "denied":
             return Link(at, "hypothetical" if negated else "denied")
         if kind == "threatened" or (verb[0] in ("warn", "vow") and self._future()):
             return Link(at, "threatened")
-        return Link(at, "hypothetical") if kind == "demanded" else None
+        unsaid = negated and kind in ("claimed", "confirmed", "alleged") and not self._open_question(at)
+        return Link(at, "hypothetical") if kind == "demanded" or unsaid else None
+
+    def _open_question(self, at: int) -> bool:
+        """ "did not say how many soldiers it had sent" leaves no doubt that it has."""
+        return any(word in _ASKING for word in self.low[at + 1 : at + 3])
+
+    def _disputed(self) -> Link | None:
+        """ "sent troops, a claim the army denies", "which the army denies": what follows takes it back."""
+        after = range(max(self.trigger.tokens) + 1, len(self.low))
+        comma = next((at for at in after if self.low[at] == ","), None)
+        if comma is None:
+            return None
+        for at in after[after.index(comma) :]:
+            verb = self.tagged.verbs[at]
+            if verb is not None and verb[0] in _REPORT_DENIERS:
+                told = "which" in self.low[comma:at] or self._claim_in(comma, at)
+                ends = self.low[at + 1 : at + 2] in ([], ["."], [","])
+                return Link(at, "denied") if told and ends else None
+        return None
+
+    def _claim_in(self, start: int, end: int) -> bool:
+        return any(word in self.lexicon.cues.attribution_nouns for word in self.low[start:end])
 
     def _future(self) -> bool:
         return any(self.low[at] in ("will", "would") for at in self.clause.tokens if at < self.trigger.head)
@@ -123,7 +164,11 @@ class _Reader(NounReader):
     def _noun_governor(self, at: int) -> Link | None:
         """ "denied reports that", "no evidence that", "the possibility that"."""
         word = self.low[at]
-        if word in _FALSE or (word in self.lexicon.cues.attribution_nouns and self._called_false(at)):
+        if (
+            word in _FALSE
+            or (word in _TRUE and self._negated(at))
+            or (word in self.lexicon.cues.attribution_nouns and self._called_false(at))
+        ):
             return Link(at, "denied")
         for back in range(at - 1, max(-1, at - 7), -1):
             verb = self.tagged.verbs[back]
@@ -137,6 +182,9 @@ class _Reader(NounReader):
         if word in ("unclear", "possibility", "likelihood", "risk", "possible"):
             status = "hypothetical"
         return Link(at, status) if status in REALITY else None
+
+    def _negated(self, at: int) -> bool:
+        return any(word in NEGATIONS for word in self.low[max(0, at - 3) : at])
 
     def _called_false(self, at: int) -> bool:
         """ "reports that Ghana sent soldiers are false"."""

@@ -118,12 +118,24 @@ def _free(tagged: Tagged, actors: list[Placed], clause: Clause, verb: int) -> It
     for actor in actors:
         if actor.hit.modifier or actor.possessive or _is_owned(tagged, actor):
             continue
-        if actor.link in PREPOSITIONS and actor.link not in ("than", "like", "as"):
+        if actor.link in PREPOSITIONS and not (_compared(actor) or _plans(tagged, actor)):
             continue
         late = actor.first > first_verb and actor.link not in ("", ",", ":")
         if late and not _object_subject(tagged, actor) and not _adjoins(tagged, actor, verb):
             continue
         yield actor.hit
+
+
+def _compared(actor: Placed) -> bool:
+    return actor.link in ("than", "like", "as")
+
+
+def _plans(tagged: Tagged, actor: Placed) -> bool:
+    """ "plans by Ghana to send": who plans stands behind the noun."""
+    by = actor.first - 1
+    if actor.link != "by" or tagged.low[actor.after : actor.after + 1] != ["to"]:
+        return False
+    return by > 0 and tagged.low[by] == "by" and tagged.verbs[by - 1] is None
 
 
 def _is_owned(tagged: Tagged, actor: Placed) -> bool:

@@ -306,7 +306,16 @@ def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
         return False
     if not nounish:
         return form == "s" or before in COORDINATORS or _plural_before(tagged, index)
-    return _subject_before(tagged, index) and _object_after(tagged, index)
+    if not _subject_before(tagged, index):
+        return False
+    return _object_after(tagged, index) or _closes_aside(tagged, index)
+
+
+def _closes_aside(tagged: Tagged, index: int) -> bool:
+    """ ", the rebels claim.": behind somebody, at the end of what a comma set apart."""
+    if _word_after(tagged, index) not in (".", "") or tagged.actor_at[index - 1] < 0:
+        return False
+    return "," in tagged.low[max(0, index - 4) : index - 1] and tagged.low[index - 1].endswith("s")
 
 
 def _is_noun(word: str, lexicon: Lexicon) -> bool:

@@ -378,6 +378,10 @@ def _covers(one: Trigger, other: Trigger) -> bool:
 
 
 def _beats(rival: Trigger, trigger: Trigger) -> bool:
+    if rival.verbal != trigger.verbal and "reject" in (rival.kind, trigger.kind):
+        noun, verb = (trigger, rival) if rival.verbal else (rival, trigger)
+        if verb.kind == "reject" and noun.kind in _REFUSABLE:
+            return noun is rival
     if rival.kind == trigger.kind:
         return rival.verbal > trigger.verbal or (rival.verbal == trigger.verbal and rival.head < trigger.head)
     if rival.verbal != trigger.verbal:
@@ -388,6 +392,8 @@ def _beats(rival: Trigger, trigger: Trigger) -> bool:
     return rival.pattern.weight > trigger.pattern.weight
 
 
+# What a refusal names is told as itself, negated.
+_REFUSABLE = frozenset(("talks", "agreement", "ceasefire", "visit"))
 # Verbs whose patterns name their object where they have one: "flew commandos into" is no journey.
 _TIGHT = word_set("be go fly travel head move march land arrive return come remain stay sail")
 _STATES = word_set("stationed based present deployed on up back down out in a")

@@ -59,7 +59,9 @@ def codes(
     recipients: Sequence[Actor],
     side: Side,
 ) -> Codes:
-    """The codes of a mention of `kind`."""
+    """The codes of a mention of `kind`; what is only imagined has none, a readiness is an agreement."""
+    if status == "hypothetical":
+        return Codes("", "")
     if kind in _MOVES and recipients and side == "in_support_of":
         return Codes("AID", "072")
     if entry.joint and _parties(actors) > 1:

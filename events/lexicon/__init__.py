@@ -165,9 +165,13 @@ def _patterns(file: KindsFile) -> tuple[dict[str, tuple[Pattern, ...]], dict[str
         for number, text in enumerate(entry.continues, 1):
             told_on = verb_pattern(text, kind, f"{kind}.continues.{number}", file.classes)
             _index(verbs, replace(told_on, continues=True))
-        for number, text in enumerate(entry.decided, 1):
-            ahead = verb_pattern(text, kind, f"{kind}.decided.{number}", file.classes)
-            _index(verbs, replace(ahead, decided=True))
+        for name, status, texts in (
+            ("decided", "planned", entry.decided),
+            ("ongoing", "under_way", entry.ongoing),
+        ):
+            for number, text in enumerate(texts, 1):
+                told = verb_pattern(text, kind, f"{kind}.{name}.{number}", file.classes)
+                _index(verbs, replace(told, status=status))
         for number, text in enumerate(entry.nouns, 1):
             _index(nouns, noun_pattern(text, kind, f"{kind}.noun.{number}", file.classes))
     return {k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()}

@@ -27,8 +27,8 @@ class Element:
 @dataclass(frozen=True)
 class Pattern:
     """A trigger: its head (a verb's lemma or a noun) with what stands before and after it. One that
-    `continues` only tells on of a happening that the article has told already; one that is `decided` tells
-    that it will come ("ordered a battalion to")."""
+    `continues` only tells on of a happening that the article has told already; `status` is what its
+    words say of how far it has got: planned ("ordered a battalion to"), under_way ("are on their way")."""
 
     kind: str
     rule: str
@@ -36,7 +36,7 @@ class Pattern:
     before: tuple[Element, ...]
     after: tuple[Element, ...]
     continues: bool = False
-    decided: bool = False
+    status: str = ""
 
     def possible(self, words: Collection[str], classes: Collection[str]) -> bool:
         """Whether a sentence of these words and classes has something for each element that names any."""

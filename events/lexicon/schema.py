@@ -36,6 +36,7 @@ class KindEntry(Strict):
     nouns: list[str] = Field(default_factory=list)
     continues: list[str] = Field(default_factory=list)
     decided: list[str] = Field(default_factory=list)
+    ongoing: list[str] = Field(default_factory=list)
     examples: list[str]
     counterexamples: list[str]
 
@@ -46,7 +47,7 @@ class KindEntry(Strict):
             raise ValueError('YAML reads a bare on, off, yes or no as true or false; quote it: "on"')
         return links
 
-    @field_validator("verbs", "continues", "decided")
+    @field_validator("verbs", "continues", "decided", "ongoing")
     @classmethod
     def _verb_patterns(cls, patterns: list[str]) -> list[str]:
         for pattern in patterns:

@@ -62,7 +62,7 @@ class Files:
 
 DEVELOPMENT = Files(
     texts=("deployments", "kinds", "reference_like", "articles", "deployments_more", "kinds_more"),
-    pairs=("status", "status_more"),
+    pairs=("status", "status_more", "status_fresh"),
     negatives="negatives",
     incidents="types",
     languages="multilingual",
