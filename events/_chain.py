@@ -12,6 +12,7 @@ from events._clause import Clauses
 from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, is_adverb
 from events._tagged import Tagged
 from events._triggers import Trigger
+from events._words import word_set
 from events.lexicon import Lexicon
 
 REALITY: dict[str, int] = {
@@ -32,9 +33,7 @@ _OBJECT_CONTROL = 8
 _NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
 _TALK = frozenset(("talk", "suggestion", "notion", "rumour", "rumor", "idea"))
 # What comes "from doing" with these was done.
-_SPRINGS = frozenset(
-    ("return", "come", "benefit", "result", "stem", "profit", "gain", "recover", "be", "have")
-)
+_SPRINGS = word_set("return come benefit result stem profit gain recover be have")
 _STARTS = frozenset(("begin", "start"))
 
 

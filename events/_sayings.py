@@ -29,7 +29,8 @@ _ASIDE_ONLY = _ASIDE - DETERMINERS
 _LONGEST_ASIDE = 8
 _EVIDENCE = word_set("evidence proof sign signs indication indications doubt fact view belief")
 _UNCERTAIN = word_set(
-    "untrue false incorrect wrong possibility likelihood unlikely likely clear unclear possible risk true correct accurate"
+    "untrue false incorrect wrong possibility likelihood unlikely likely clear unclear possible risk "
+    "true correct accurate"
 )
 
 
