@@ -1,19 +1,22 @@
 """How well an article fits a cluster: words that are rare inside the storyline, age, and what is known.
 
-Inside a storyline every article shares its names, so a word counts for the less the more of the
-storyline's clusters hold it. Coverage of a happening comes in a burst, so a cluster is the harder to join
-the older its first report. A shared number is no evidence: denials and recaps repeat figures.
+Inside a storyline every article shares its names, so a word counts for the less the more of the rival
+clusters hold it. Coverage of a happening comes in a burst, so a cluster is the harder to join the older
+its first report. A shared number is no evidence: denials and recaps repeat figures.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum, log, sqrt
+from operator import mul
 
 from events.stories.model import Slots
-from events.stories.state import Cluster, Storyline
-from events.stories.terms import NAME, Terms
+from events.stories.state import Cluster
+from events.stories.terms import NAME
 
 _DAY = 86400.0
 _SHARED_SHOWN = 5
@@ -27,7 +30,9 @@ class Tuning:
     `story` joins a storyline. `short` to `full` is what a cluster asks for, by the words of the article:
     a headline shares few words with the best of matches. `age` is a day's, from `age_free` days to
     `age_most`; of it only `age_full` counts for a full text, whose words tell more. The other numbers are
-    taken from or added to a cosine between 0 and 1.
+    taken from or added to a cosine between 0 and 1. What comes within `doubt` of going elsewhere is
+    `tentative` and is judged again with the next `rejudged` articles of its neighbourhood; it moves to what
+    fits better by a `margin`.
     """
 
     story: float = 0.2
@@ -45,6 +50,21 @@ class Tuning:
     kind_clash: float = 0.1
     place: float = 0.05
     place_clash: float = 0.1
+    speaker: float = 0.0
+    speaker_clash: float = 0.1
+    doubt: float = 0.1
+    rejudged: int = 3
+    margin: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is to be placed: the vector of a text, how many words it has, what is known of it, and when."""
+
+    weights: Mapping[str, float]
+    words: int
+    slots: Slots
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +87,16 @@ def _fullness(words: int, tuning: Tuning) -> float:
     return min(1.0, max(0.0, longer))
 
 
-def fit(
-    terms: Terms, slots: Slots, at: float, storyline: Storyline, rivals: Sequence[Cluster], tuning: Tuning
-) -> list[Fit]:
+def fit(subject: Subject, rivals: Sequence[Cluster], tuning: Tuning) -> list[Fit]:
     """Every rival of one storyline, the best first."""
-    weight = _Weights(storyline, tuning.name)
-    own = {term: (value, weight.of(term)) for term, value in terms.weights.items()}
-    length = sqrt(sum(value * value * w for value, w in own.values()))
-    age = tuning.age * (1 - (1 - tuning.age_full) * _fullness(terms.words, tuning))
+    counts = _what_counts(rivals, tuning.name)
+    own = {t: v * (counts.get(t) or _unmet(t, tuning.name)) for t, v in subject.weights.items()}
+    length = sqrt(fsum(map(mul, own.values(), subject.weights.values())))
+    age = tuning.age * (1 - (1 - tuning.age_full) * _fullness(subject.words, tuning))
     fits = []
     for cluster in rivals:
-        parts = {"text": _cosine(own, length, cluster.terms, weight)}
-        parts |= _against(slots, at, cluster, tuning, age)
+        parts = {"text": _cosine(own, length, cluster.terms, counts)}
+        parts |= _against(subject, cluster, tuning, age)
         fits.append(Fit(cluster, sum(parts.values()), parts))
     return sorted(fits, key=lambda found: (-found.score, found.cluster.id))
 
@@ -102,40 +120,41 @@ def shared(weights: Mapping[str, float], cluster: Cluster) -> tuple[str, ...]:
     return tuple(sorted(common, key=lambda term: (-common[term], term))[:_SHARED_SHOWN])
 
 
-class _Weights:
-    """What a term counts for inside a storyline: 1 where one cluster holds it, little where all do."""
+def _what_counts(rivals: Sequence[Cluster], name: float) -> dict[str, float]:
+    """What a term counts for among rivals: 1 where one of them holds it, little where all do."""
+    number = len(rivals)
+    most = log(1 + number)
+    by_spread = [1.0, *(log(1 + number / held) / most for held in range(1, number + 1))]
+    spread = Counter(chain.from_iterable(rival.terms for rival in rivals))
+    return {term: by_spread[held] * _unmet(term, name) for term, held in spread.items()}
 
-    def __init__(self, storyline: Storyline, name: float) -> None:
-        self._spread = storyline.spread
-        self._name = name
-        count = max(storyline.clusters, 1)
-        most = log(1 + count)
-        self._by_spread = [1.0, *(log(1 + count / held) / most for held in range(1, count + 1))]
 
-    def of(self, term: str) -> float:
-        value = self._by_spread[min(self._spread.get(term, 0), len(self._by_spread) - 1)]
-        return value * self._name if term[0] == NAME else value
+def _unmet(term: str, name: float) -> float:
+    return name if term[0] == NAME else 1.0
 
 
 def _cosine(
-    own: Mapping[str, tuple[float, float]], length: float, known: Mapping[str, float], weight: _Weights
+    own: Mapping[str, float], length: float, known: Mapping[str, float], counts: Mapping[str, float]
 ) -> float:
-    common = own.keys() & known.keys()
-    product = fsum([own[term][0] * known[term] * own[term][1] for term in common])
+    product = fsum([own[term] * known[term] for term in own.keys() & known.keys()])
     if not product:
         return 0.0
-    return product / (length * sqrt(sum(value * value * weight.of(term) for term, value in known.items())))
+    values = known.values()
+    theirs = fsum(map(mul, map(mul, values, values), map(counts.__getitem__, known)))
+    return product / (length * sqrt(theirs))
 
 
-def _against(slots: Slots, at: float, cluster: Cluster, tuning: Tuning, age: float) -> dict[str, float]:
+def _against(subject: Subject, cluster: Cluster, tuning: Tuning, age: float) -> dict[str, float]:
     """What speaks against a cluster or, for typed events, for it; what is unknown says nothing."""
-    days = max(0.0, abs(at - cluster.first) / _DAY - tuning.age_free)
-    stance = abs((slots.stance == "denies") - cluster.denials / cluster.size)
+    slots = subject.slots
+    days = max(0.0, abs(subject.at - cluster.first) / _DAY - tuning.age_free)
+    stance = abs((slots.stance == "denies") - cluster.denials / max(cluster.size, 1))
     parts = {
         "age": -age * min(days, tuning.age_most),
         "stance": -tuning.stance * stance,
         "kind": _slot(_agreement(slots.kinds, cluster.kinds), tuning.kind, tuning.kind_clash),
         "place": _slot(_agreement(slots.places, cluster.places), tuning.place, tuning.place_clash),
+        "speaker": _slot(_agreement(slots.speakers, cluster.speakers), tuning.speaker, tuning.speaker_clash),
     }
     return {name: value for name, value in parts.items() if value}
 

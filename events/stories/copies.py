@@ -18,7 +18,8 @@ from zlib import crc32
 
 from events._words import word_set
 from events.stories.copy_state import CopyMemory, CopyState, Text
-from events.stories.model import Decision
+from events.stories.ids import copy_id
+from events.stories.model import Decision, Rival
 from events.stories.rarity import rarity
 
 _CREDIT = re.compile(
@@ -88,7 +89,14 @@ class CopyIndex:
             self.state.save(kept, exact, _sample(own.shingles))
             return found.group, Decision(found.group, True, share, CONTAINED, {"contained": share})
         self.state.save(own, exact, _sample(own.shingles))
-        why = Decision(own.group, False, share, CONTAINED, {"contained": share}, runner_up=nearest)
+        why = Decision(
+            own.group,
+            False,
+            share,
+            CONTAINED,
+            {"contained": share},
+            runner_up=Rival(*nearest) if nearest else None,
+        )
         return own.group, why
 
     def cluster_of(self, group: str) -> str:
@@ -145,7 +153,7 @@ def _is_copy(one: Text, other: Text, share: float) -> bool:
 
 
 def _text(key: str, title: str, words: Sequence[str], at: float) -> Text:
-    group = "cp_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    group = copy_id(key)
     low = [word.casefold() for word in words]
     headline = tuple(word for word in _WORD.findall(title.casefold()) if rarity(word) >= _TITLE_RARITY)
     telling = {word for written, word in zip(words, low, strict=True) if _is_telling(written, word)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
+Json = dict[str, Any]
 Stance = Literal["denies", "affirms", ""]
 
 
@@ -14,12 +16,25 @@ Stance = Literal["denies", "affirms", ""]
 class Slots:
     """What is known of the happening an article is about; an empty slot is unknown.
 
-    `kinds` are kind families and `places` towns of its typed events (see `slots.slots_of`).
+    `kinds` are kind families, `places` towns and `speakers` countries whose officials speak, all of its
+    typed events (see `slots.slots_of`).
     """
 
     stance: Stance = ""
     kinds: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+
+    def to_json(self) -> Json:
+        """As JSON values."""
+        known = {"kinds": self.kinds, "places": self.places, "speakers": self.speakers}
+        return {"stance": self.stance} | {name: sorted(values) for name, values in known.items()}
+
+    @classmethod
+    def from_json(cls, row: Json) -> Slots:
+        """The slots that `to_json` wrote."""
+        known = (frozenset(row[name]) for name in ("kinds", "places", "speakers"))
+        return cls(row["stance"], *known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +53,26 @@ class Item:
     before: str = ""
 
 
+class Rival(NamedTuple):
+    """The best group that was not joined; `terms` add up to `score`; a `veto` alone kept it apart."""
+
+    group: str
+    score: float
+    terms: Mapping[str, float] = MappingProxyType({})
+    veto: str = ""
+
+    def in_words(self) -> str:
+        """ "cl_1 with 0.10 (text 0.30, age -0.20)"."""
+        line = f"{self.group} with {self.score:.2f}{_in_words(self.terms)}"
+        return f"{line}, kept apart by {self.veto}" if self.veto else line
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Why an article joined a group, or opened it.
 
     `score` is that of the group joined, or of the nearest one that was not; `terms` add up to it, `shared`
-    are the words that weighed most. `runner_up` is the best group not joined, with its score.
+    are the words that weighed most. A `tentative` decision may be revised when the next articles come.
     """
 
     group: str
@@ -52,20 +81,34 @@ class Decision:
     threshold: float = 0.0
     terms: Mapping[str, float] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
-    runner_up: tuple[str, float] | None = None
+    runner_up: Rival | None = None
+    tentative: bool = False
 
     def in_words(self) -> str:
         """One line for a person: "joined cl_1: 0.52 (text 0.60, age -0.08) of 0.25 needed; shared: ..."."""
-        parts = ", ".join(f"{name} {value:.2f}" for name, value in self.terms.items())
         line = f"{'joined' if self.joined else 'opened'} {self.group}"
         if self.joined:
-            line += f": {self.score:.2f} ({parts}) of {self.threshold:.2f} needed"
+            line += f": {self.score:.2f}{_in_words(self.terms)} of {self.threshold:.2f} needed"
         if self.shared:
             line += f"; shared: {', '.join(self.shared)}"
         if self.runner_up:
-            line += f"; not joined: {self.runner_up[0]} with {self.runner_up[1]:.2f}"
-            line += "" if self.joined else f" ({parts}) of {self.threshold:.2f} needed"
-        return line
+            line += f"; not joined: {self.runner_up.in_words()}"
+            line += "" if self.joined else f" of {self.threshold:.2f} needed"
+        return f"{line}; tentative" if self.tentative else line
+
+
+def _in_words(terms: Mapping[str, float]) -> str:
+    return f" ({', '.join(f'{name} {value:.2f}' for name, value in terms.items())})" if terms else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A tentative decision that the next article revised: the article `key` is now in `cluster`."""
+
+    key: str
+    before: str
+    cluster: str
+    why: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +122,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Where an article belongs, and why."""
+    """Where an article belongs, and why; `moved` are earlier articles that go elsewhere because of it."""
 
     copy: str
     story: str
     cluster: str
     why: Why
+    moved: tuple[Move, ...] = ()

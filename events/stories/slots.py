@@ -41,6 +41,9 @@ def slots_of(title: str, body: str, mentions: Sequence[Mention] = ()) -> Slots:
             for place in mention.places
             if place.precision == "city" and place.role != "origin"
         ),
+        speakers=frozenset(
+            said.country for mention in leading for said in mention.attribution if said.country
+        ),
     )
 
 

@@ -101,7 +101,7 @@ def test_a_decision_names_its_terms_its_threshold_and_who_lost() -> None:
     two = grouper.add(item("b", "Engineers charged over Torun bridge", BRIDGE_INQUIRY, hours=96))
     why = two.why.cluster
     assert not why.joined
-    assert why.runner_up == (one.cluster, why.score)
+    assert why.runner_up == (one.cluster, why.score, why.terms, "")
     assert why.score < why.threshold
     assert abs(sum(why.terms.values()) - why.score) < 1e-9
     assert "torun" in why.shared
