@@ -26,9 +26,9 @@ Row = dict[str, Any]
 _CLUSTER = active_cluster.c
 _TEXT = copy_text.c
 _PUT_STORY = text(
-    "INSERT INTO active_story (id, first, last, clusters, spread) "
-    "VALUES (:id, :first, :last, :clusters, :spread) ON CONFLICT (id) DO UPDATE SET "
-    "first = excluded.first, last = excluded.last, clusters = excluded.clusters, spread = excluded.spread"
+    "INSERT INTO active_story (id, first, last, clusters) "
+    "VALUES (:id, :first, :last, :clusters) ON CONFLICT (id) DO UPDATE SET "
+    "first = excluded.first, last = excluded.last, clusters = excluded.clusters"
 )
 _FIND = text("INSERT INTO active_term (term, cluster) VALUES (:term, :cluster)")
 _COUNT = text(

@@ -49,7 +49,6 @@ active_story = Table(
     Column("first", Float, nullable=False),
     Column("last", Float, nullable=False),
     Column("clusters", Integer, nullable=False),
-    Column("spread", Text, nullable=False),
 )
 
 active_cluster = Table(
@@ -66,6 +65,8 @@ active_cluster = Table(
     Column("terms", Text, nullable=False),
     Column("kinds", Text, nullable=False),
     Column("places", Text, nullable=False),
+    Column("speakers", Text, nullable=False),
+    Column("doubts", Text, nullable=False),
     Column("found_by", Text, nullable=False),
 )
 

@@ -11,14 +11,18 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
 
 from events.stories.copy_state import STOCK_PHRASE, Text
-from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Storyline, release
+from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Storyline
 from storage.active import ActiveRows, Row
+
+# What a row keeps of a cluster as JSON.
+_PARTS = ("terms", "kinds", "places", "speakers", "doubts")
 
 
 class StoredClusters:
@@ -53,9 +57,7 @@ class StoredClusters:
     def storyline(self, story_id: str) -> Storyline | None:
         """An active storyline."""
         row = self._rows.story(story_id)
-        if row is None:
-            return None
-        return Storyline(**row | {"spread": json.loads(row["spread"])})
+        return Storyline(**row) if row else None
 
     def save(self, storyline: Storyline, cluster: Cluster, found_by: Iterable[str]) -> None:
         """Keep both after an article joined; the cluster is to be found by `found_by`, too."""
@@ -77,7 +79,7 @@ class StoredClusters:
             cluster = self._cluster(row)
             storyline = self.storyline(cluster.story)
             assert storyline is not None, "a storyline is kept as long as its clusters"
-            release(storyline, cluster)
+            storyline.clusters -= 1
             if storyline.clusters:
                 self._put_story(storyline)
             else:
@@ -86,15 +88,7 @@ class StoredClusters:
             self._rows.drop_cluster(number, _hashes(indexed))
 
     def _put_story(self, storyline: Storyline) -> None:
-        self._rows.put_story(
-            {
-                "id": storyline.id,
-                "first": storyline.first,
-                "last": storyline.last,
-                "clusters": storyline.clusters,
-                "spread": json.dumps(storyline.spread),
-            }
-        )
+        self._rows.put_story(asdict(storyline))
 
     def _best(self, overlap: Mapping[int, float], limit: int) -> list[int]:
         """The numbers with the most overlap; ids are looked up only where they must break a tie."""
@@ -111,7 +105,7 @@ class StoredClusters:
         values = dict(row)
         found_by = json.loads(values.pop("found_by"))
         self._known[row["id"]] = (values.pop("n"), found_by)
-        return Cluster(**values | {name: json.loads(values[name]) for name in ("terms", "kinds", "places")})
+        return Cluster.from_json(values | {name: json.loads(values[name]) for name in _PARTS})
 
 
 class StoredTexts:
@@ -172,19 +166,8 @@ def _rarest(listed: Sequence[tuple[int, str]]) -> list[str]:
 
 
 def _cluster_row(cluster: Cluster, found_by: Sequence[str]) -> Row:
-    return {
-        "id": cluster.id,
-        "story": cluster.story,
-        "first": cluster.first,
-        "last": cluster.last,
-        "size": cluster.size,
-        "denials": cluster.denials,
-        "length": cluster.length,
-        "terms": json.dumps(cluster.terms),
-        "kinds": json.dumps(cluster.kinds),
-        "places": json.dumps(cluster.places),
-        "found_by": json.dumps(found_by),
-    }
+    row = cluster.to_json()
+    return row | {name: json.dumps(row[name]) for name in _PARTS} | {"found_by": json.dumps(found_by)}
 
 
 def _text_row(text: Text, found_by: Sequence[int]) -> Row:

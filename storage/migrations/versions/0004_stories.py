@@ -87,7 +87,6 @@ def _active() -> None:
         sa.Column("first", sa.Float(), nullable=False),
         sa.Column("last", sa.Float(), nullable=False),
         sa.Column("clusters", sa.Integer(), nullable=False),
-        sa.Column("spread", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -103,6 +102,8 @@ def _active() -> None:
         sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("kinds", sa.Text(), nullable=False),
         sa.Column("places", sa.Text(), nullable=False),
+        sa.Column("speakers", sa.Text(), nullable=False),
+        sa.Column("doubts", sa.Text(), nullable=False),
         sa.Column("found_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n"),
         sa.UniqueConstraint("id"),
