@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -170,6 +171,36 @@ class NetworkSettings(_Strict):
         return value
 
 
+def _at_least(days: int) -> AfterValidator:
+    def check(value: int) -> int:
+        if value < days * _UNITS["d"]:
+            raise ValueError(f"at least {days}d is kept")
+        return value
+
+    return AfterValidator(check)
+
+
+Span = Annotated[int, BeforeValidator(parse_duration), _at_least(31)]
+
+
+class RetentionSettings(_Strict):
+    """How long what is no longer needed is kept, in seconds; what is not named is kept for ever.
+
+    `texts` are those of articles and of their revisions, `revisions` the versions before the newest,
+    `changes` the corroborations in an event's history, `deliveries` the messages that were sent, with the
+    ledger of their attempts, `alerts` those of which nothing waits to be sent. `events` takes events away
+    that nothing was added to for so long, with their claims, history and alerts. Storylines and copies are
+    recognised over 30 days, so most of it is kept for 31 days at least.
+    """
+
+    texts: Span | None = None
+    revisions: Span | None = None
+    changes: Span | None = None
+    deliveries: Annotated[int, BeforeValidator(parse_duration), _at_least(7)] | None = None
+    alerts: Span | None = None
+    events: Span | None = None
+
+
 class FileSettings(_Strict):
     """The content of watchline.yaml. `public_url` is where readers of alerts reach the timeline page."""
 
@@ -178,6 +209,7 @@ class FileSettings(_Strict):
     rules: str = "rules/"
     network: NetworkSettings = NetworkSettings()
     health: HealthSettings = HealthSettings()
+    retention: RetentionSettings = RetentionSettings()
     public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
 
 
@@ -204,6 +236,7 @@ class Settings(BaseModel):
     home: Path
     database_url: str
     health: HealthSettings = HealthSettings()
+    retention: RetentionSettings = RetentionSettings()
     public_url: str = ""
 
     def channel_url(self, name: str) -> str:
@@ -233,6 +266,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         home=home,
         database_url=environment.database_url or f"sqlite:///{home / 'watchline.db'}",
         health=content.health,
+        retention=content.retention,
         public_url=content.public_url,
     )
 

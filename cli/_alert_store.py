@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
-from cli._output import err
+from cli._output import fail
 from settings import load_settings
 from storage.database import Database, open_database
 from storage.models import Alert
@@ -27,9 +27,3 @@ def find(session: Session, alert_id: int) -> Alert:
     if alert is None:
         fail(f"there is no alert {alert_id}; see watchline alerts list")
     return alert
-
-
-def fail(message: str) -> NoReturn:
-    """Says what is wrong and exits with 1."""
-    err.print(message, markup=False, soft_wrap=True)
-    raise typer.Exit(1)

@@ -6,8 +6,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
+import typer
 from rich.console import Console
 
 # A pipe has no width to fit; a table that is cut there would lose words.
@@ -29,3 +30,9 @@ def progress(text: str) -> Iterator[Callable[[str], None]]:
         return
     with err.status(text) as status:
         yield status.update
+
+
+def fail(message: str) -> NoReturn:
+    """Says what is wrong and exits with 1."""
+    err.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(1)

@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from cli._alert_store import fail, find, open_store
+from cli._alert_store import find, open_store
 from cli._alert_words import plain
-from cli._output import out
+from cli._output import fail, out
 from clock import clock_from_environment
 from settings import load_settings
 from storage import channels, outbox

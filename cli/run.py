@@ -34,7 +34,7 @@ def run(
     settings = load_settings()
     load_rules(settings.rules)
     with closing(open_database(settings.database_url)) as database:
-        upgrade(database)
+        upgrade(database, backups=settings.home / "backups")
     code = serve(settings, port=prefect_port, web_port=port, say=typer.echo)
     if code:
         raise typer.Exit(code)

@@ -14,10 +14,10 @@ from rich.text import Text
 
 from alerts import words
 from alerts.silencing import hold_back_waiting, in_words
-from cli._alert_store import JsonOption, fail, open_store
+from cli._alert_store import JsonOption, open_store
 from cli._alert_words import plain
 from cli._moments import length
-from cli._output import out, print_json
+from cli._output import fail, out, print_json
 from clock import clock_from_environment, parse_instant
 from settings import load_settings
 from storage import silences

@@ -344,7 +344,7 @@ def _open(settings: Settings) -> Database:
     from storage.migrate import upgrade
 
     database = open_database(settings.database_url)
-    upgrade(database)
+    upgrade(database, backups=settings.home / "backups")
     return database
 
 

@@ -36,6 +36,6 @@ def web(
 
     settings = load_settings()
     with closing(open_database(settings.database_url)) as database:
-        upgrade(database)
+        upgrade(database, backups=settings.home / "backups")
     typer.echo(f"The timeline is at http://{LOOPBACK if is_unspecified(host) else host}:{port}/")
     serve(settings, host=host, port=port, token_file=token_file, names=tuple(name or ()))

@@ -199,7 +199,7 @@ def open_cycle(
     rules = load_rules(settings.rules)
     opened = database or open_database(settings.database_url)
     try:
-        upgrade(opened)
+        upgrade(opened, backups=settings.home / "backups")
         yield Cycle(
             settings, opened, clock or clock_from_environment(), rules, RuleExtractor(), _worker_name()
         )

@@ -55,7 +55,7 @@ DEPLOYMENTS = (
         flow="maintain",
         name="daily",
         module="flows.maintain",
-        description="Checks and optimises the timeline database and reports sources that stay silent.",
+        description="Checks, tidies and optimises the timeline database, reports sources that stay silent.",
         tags=("watchline", "maintenance"),
         cron="17 3 * * *",
     ),

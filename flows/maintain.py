@@ -1,4 +1,4 @@
-"""The maintain flow: once a day, check and optimise the timeline database and report silent sources."""
+"""The maintain flow: once a day, check, tidy and optimise the timeline database, and name silent sources."""
 
 from __future__ import annotations
 
@@ -25,20 +25,23 @@ def run_name() -> str:
 
 @flow(name="maintain", flow_run_name=run_name, retries=0, persist_result=False, timeout_seconds=RUN_LIMIT_S)
 async def maintain() -> State:
-    """Check the timeline database, optimise it, and report the sources that stay silent."""
+    """Check the timeline database, optimise it, remove what is old, report the sources that stay silent."""
     runlog.show_package_logs()
     settings = load_settings()
     database = open_database(settings.database_url)
     try:
-        upgrade(database)
-        found = await asyncio.to_thread(upkeep.look_after, database, clock_from_environment().now())
+        upgrade(database, backups=settings.home / "backups")
+        now = clock_from_environment().now()
+        found = await asyncio.to_thread(upkeep.look_after, database, now)
+        removed = "" if found.damage else await asyncio.to_thread(upkeep.tidy, database, settings, now)
     finally:
         database.close()
-    await artifacts.publish_health(found.silent, found.summary())
-    log.info(found.summary())
+    summary = "; ".join(filter(None, [found.summary(), removed]))
+    await artifacts.publish_health(found.silent, summary)
+    log.info(summary)
     if found.damage:
         return Failed(
             message=f"the timeline database {database.name} is damaged ({found.damage[0]}); "
             "stop Watchline and restore a backup: watchline db restore FILE"
         )
-    return Completed(message=found.summary())
+    return Completed(message=summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,12 +11,16 @@ from sqlalchemy import text
 from alerts import words
 from alerts.neutralise import one_line, shorten
 from flows.tables import Row
+from settings import Settings
 from storage import outbox, sources
 from storage.database import Database
 from storage.models import Source
+from storage.retention import Retention, prune
 from storage.timeline import count_rows
 
 SILENT_AFTER = timedelta(days=1)
+# Half of what a run may take; the next day goes on.
+TIDY_S = 300.0
 _MAX_DAMAGE = 20
 
 
@@ -37,6 +42,12 @@ class Upkeep:
         return f"{state}; {sizes}; {len(self.silent)} sources silent for over a day{letters}"
 
 
+def retention_of(settings: Settings) -> Retention:
+    """How long things are kept, as configured."""
+    given = settings.retention.model_dump()
+    return Retention(**{name: timedelta(seconds=kept) for name, kept in given.items() if kept is not None})
+
+
 def look_after(database: Database, now: datetime) -> Upkeep:
     """Check `database` for damage, refresh the planner's statistics, and look for silent sources."""
     damage = find_damage(database)
@@ -45,6 +56,14 @@ def look_after(database: Database, now: datetime) -> Upkeep:
     with database.read() as session:
         silent = [_health_row(one) for one in sources.all_sources(session) if is_silent(one, now)]
         return Upkeep(damage, silent, count_rows(session), outbox.counts(session))
+
+
+def tidy(database: Database, settings: Settings, now: datetime) -> str:
+    """Remove what `retention:` lets go, for five minutes at most; what was removed, in words, or nothing."""
+    until = time.monotonic() + TIDY_S
+    done = prune(database, retention_of(settings), now, may_go_on=lambda: time.monotonic() < until)
+    gone = [(one.what, sum(one.rows.values())) for one in done]
+    return ", ".join(f"{rows:,} rows removed of {what}" for what, rows in gone if rows)
 
 
 def find_damage(database: Database) -> list[str]:

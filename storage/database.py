@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
 
 from errors import WatchlineError
+from storage import faults
 
 BUSY_TIMEOUT_MS = 30_000
 
@@ -45,6 +46,12 @@ class Database:
         return self._writer
 
     @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for one in memory and for PostgreSQL."""
+        path = self.url.database
+        return Path(path) if self.is_sqlite and path not in (None, "", ":memory:") else None
+
+    @property
     def name(self) -> str:
         """The URL without its password, fit for messages."""
         return self.url.render_as_string(hide_password=True)
@@ -68,7 +75,7 @@ class Database:
         SQLite changes few columns in place: a table is copied, dropped and renamed, which its references
         forbid while they are watched. Raises DatabaseError when one is broken in the end.
         """
-        with self._writer.connect() as connection:
+        with self._faults_in_words(), self._writer.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             if self.is_sqlite:
                 raw.execute("PRAGMA foreign_keys = OFF")
@@ -98,15 +105,18 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
+        with self._faults_in_words(), Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def _faults_in_words(self) -> Iterator[None]:
         try:
-            with Session(engine, expire_on_commit=False) as session:
-                yield session
+            yield
         except SQLAlchemyError as error:
-            if _is_missing_table(error):
-                raise DatabaseError(
-                    f"{self.name} has no Watchline tables; run: watchline db upgrade"
-                ) from error
-            raise
+            told = faults.in_words(error)
+            if told is None:
+                raise
+            raise DatabaseError(f"{self.name}: {told}") from error
 
 
 def open_database(url: str) -> Database:
@@ -115,8 +125,8 @@ def open_database(url: str) -> Database:
     Raises DatabaseError naming the database and the remedy.
     """
     database = Database(url)
-    if database.is_sqlite and database.url.database not in (None, "", ":memory:"):
-        folder = Path(str(database.url.database)).parent
+    if database.file is not None:
+        folder = database.file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -128,7 +138,9 @@ def open_database(url: str) -> Database:
         with database.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
-        raise DatabaseError(f"cannot open {database.name}: {_cause(error)}. {_remedy(database)}") from error
+        told = faults.in_words(error) if database.is_sqlite else None
+        remedy = told or _remedy(database)
+        raise DatabaseError(f"cannot open {database.name}: {_cause(error)}. {remedy}") from error
     return database
 
 
@@ -187,8 +199,3 @@ def _remedy(database: Database) -> str:
     if database.is_sqlite:
         return "Check that the path is a file you may write, or set WATCHLINE_DATABASE_URL"
     return "Check that the server runs and that WATCHLINE_DATABASE_URL has the right host, user and password"
-
-
-def _is_missing_table(error: SQLAlchemyError) -> bool:
-    message = str(getattr(error, "orig", "")).lower()
-    return "no such table" in message or ("relation" in message and "does not exist" in message)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from clock import SimulatedClock
-from flows.upkeep import find_damage, look_after
+from flows.upkeep import find_damage, look_after, tidy
+from settings import NetworkSettings, RetentionSettings, Settings
 from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.models import Source
 from storage.sources import NOT_CONFIGURED
+from tests.storage.holdings import add_holding
 
 
 def add(database: Database, **fields: object) -> None:
@@ -63,3 +65,21 @@ def test_a_damaged_file_is_found(tmp_path: Path) -> None:
     file.write_bytes(content)
 
     assert find_damage(open_database(f"sqlite:///{file}"))
+
+
+def test_what_is_old_is_removed_with_the_daily_care(sqlite: Database, clock: SimulatedClock) -> None:
+    settings = Settings(
+        file=Path("watchline.yaml"),
+        sources=(),
+        channels={},
+        rules=Path("rules"),
+        network=NetworkSettings(),
+        home=Path(),
+        database_url="",
+        retention=RetentionSettings(texts="90d"),
+    )
+    add_holding(sqlite, "old", clock.now() - timedelta(days=100))
+    add_holding(sqlite, "young", clock.now())
+
+    assert tidy(sqlite, settings, clock.now()) == "3 rows removed of texts of articles"
+    assert tidy(sqlite, settings, clock.now()) == ""
