@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy
 from sqlmodel import Session, col
@@ -126,7 +127,9 @@ def replay(session: Session, rule: Rule, since: datetime, until: datetime) -> li
     views = history.read(session, where, parts) if rule.stages else []
     decider = Decider([rule])
     decider.remember({}, lambda ids: _loaded(session, views, ids, parts))
-    notices = [notice for cycle in cycles(views) for notice in decider.decide(cycle)]
+    # What a rule waits for has been waited for from `since` on, as if it had been watched from then.
+    notices = decider.tick([rule], since)
+    notices += [notice for cycle in cycles(views) for notice in decider.decide(cycle)]
     if rule.absence is not None:
         notices += _silences(session, decider, rule, since, until)
     told = _without_late(session, notices)
@@ -184,10 +187,9 @@ def _silences(
     assert rule.absence is not None
     if rule.absence.source is None:
         return decider.tick([rule], until)
-    started = decider.tick([rule], since)
     came = published(session, rule.absence.source, since, until)
     found = [notice for at in came for notice in decider.heard_source(rule, at)]
-    return [*started, *found, *decider.tick([rule], until)]
+    return [*found, *decider.tick([rule], until)]
 
 
 def _window(since: datetime, until: datetime) -> list[_pushdown.Clause]:
@@ -230,24 +232,34 @@ def _told(session: Session, notices: Sequence[Notice]) -> tuple[Sent, ...]:
 
 
 def _near_misses(session: Session, rule: Rule, since: datetime, until: datetime) -> list[Explanation]:
-    """The newest changes that failed one condition alone: each condition is lifted in turn."""
+    """The newest changes that failed one condition alone."""
     if len(rule.stages) != 1:
         return []
-    pushed = _pushdown.clauses(session, rule)
     parts = {*_pushdown.parts_of(rule.when), "message", "source", "times"}
-    window = _window(since, until)
-    found: dict[int, Explanation] = {}
-    for lifted in (None, *(name for name in pushed if name != "change")):
-        where = [clause for name, clause in pushed.items() if name != lifted] + window
-        if lifted is not None:
-            where.append(~pushed[lifted])
+    ids = _nearest(session, rule, since, until)
+    found: list[Explanation] = []
+    for start in range(0, len(ids), _LOOKED_AT):
+        page = col(EventChange.id).in_(ids[start : start + _LOOKED_AT])
+        views = reversed(history.read(session, [page], parts))
+        found += near_misses(rule, views, limit=SHOWN - len(found))
+        if len(found) == SHOWN:
+            break
+    return found
+
+
+def _nearest(session: Session, rule: Rule, since: datetime, until: datetime) -> list[int]:
+    """Changes that may have failed one condition alone, the newest first."""
+    lifted = _pushdown.clauses(session, rule)
+    kept = [lifted.pop("change"), *_window(since, until)]
+    kind = lifted.pop("kind", None)
+    others = list(lifted.values())
+    look = partial(history.nearest_ids, session, limit=_LOOKED_AT, until=until)
+    if kind is None:
         # Without a kind the database would look through everything, so only the newest are looked at.
-        among = None if "kind" in pushed and lifted != "kind" else _AMONG_NEWEST
-        ids = history.newest_ids(session, where, limit=_LOOKED_AT, until=until, among=among)
-        views = reversed(history.read(session, [col(EventChange.id).in_(ids)], parts))
-        found |= {one.change.change_id: one for one in near_misses(rule, views, limit=SHOWN)}
-    newest = sorted(found.values(), key=lambda one: -one.change.change_id)
-    return newest[:SHOWN]
+        return look(kept, others, among=_AMONG_NEWEST)
+    of_kind = look([*kept, kind], others)
+    of_others = look([*kept, *others, ~kind], (), among=_AMONG_NEWEST)
+    return sorted({*of_kind, *of_others}, reverse=True)
 
 
 def _noise(session: Session, notices: Sequence[Notice], times: Sequence[datetime], span: timedelta) -> Noise:

@@ -6,12 +6,13 @@ from the event. A backtest reads only the parts its rule asks of, which is what 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Select, case, literal
 from sqlmodel import Session, and_, col, func, select
 
 from alerts import views
@@ -115,24 +116,35 @@ def read(
     return [view for row in found if (view := _view(row, known)) is not None]
 
 
-def newest_ids(
+def nearest_ids(
     session: Session,
     where: Iterable[ColumnElement[bool]],
+    conditions: Collection[ColumnElement[bool]],
     *,
     limit: int,
     until: datetime,
     among: int | None = None,
 ) -> list[int]:
-    """The ids of the newest changes that fulfil `where`, the newest first.
+    """The ids of changes that fulfil `where` and fail at most one of `conditions`, the newest first.
 
-    `among` looks at no more than about so many changes before `until`.
+    Of each condition that fails alone, and of those that fail none, no more than `limit`. `among` looks at no
+    more than about so many changes before `until`.
     """
     number = col(EventChange.id)
     newest = select(func.max(EventChange.id)).where(col(EventChange.at) < until)
     recent = [] if among is None else [number > (session.exec(newest).one() or 0) - among]
+    failed = [case((condition, 0), else_=1) for condition in conditions]
+    which = sum((flag * place for place, flag in enumerate(failed, 1)), literal(0)).label("which")
     # The sum keeps SQLite from walking all changes backwards where an index leads to the few that count.
-    found = _statement({"id": number}).where(*where, *recent).order_by((number + 0).desc()).limit(limit)
-    return list(session.connection().execute(found).scalars())
+    statement = _statement({"id": number, "which": which}).order_by((number + 0).desc())
+    found = statement.where(*where, *recent, sum(failed, literal(0)) <= 1)
+    room = Counter(dict.fromkeys(range(len(failed) + 1), limit))
+    ids = []
+    for change, condition in session.connection().execute(found):
+        if room[condition] > 0:
+            room[condition] -= 1
+            ids.append(change)
+    return ids
 
 
 def _statement(columns: dict[str, Any]) -> Select[Any]:
