@@ -36,7 +36,7 @@ MAX_CONNECTIONS = 20
 
 @dataclass(frozen=True, slots=True)
 class CycleReport:
-    """What one cycle did; `alerts` counts alerts raised, `deliveries` messages sent."""
+    """What one cycle did: alerts raised, messages sent (`deliveries`), attempts to send them by outcome."""
 
     sources: list[SourceOutcome] = field(default_factory=list)
     articles: int = 0
@@ -46,6 +46,7 @@ class CycleReport:
     deliveries: int = 0
     undelivered: int = 0
     took_s: float = 0.0
+    attempts: dict[str, int] = field(default_factory=dict)
 
     @property
     def polled(self) -> int:
@@ -71,6 +72,19 @@ class CycleReport:
         if self.undelivered:
             parts.append(f"{self.undelivered} not delivered yet")
         return ", ".join(parts)
+
+    def counted(self) -> dict[str, int]:
+        """What the totals of `/metrics` grow by; attempts to deliver are counted by what became of them."""
+        return {
+            "polls_ok": self.polled - self.failed,
+            "polls_failed": self.failed,
+            "articles": sum(source.new for source in self.sources),
+            "revisions": sum(source.updated for source in self.sources),
+            "events": self.events,
+            "changes": self.changes,
+            "alerts": self.alerts,
+            **{f"deliveries_{outcome}": count for outcome, count in self.attempts.items()},
+        }
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form of `watchline cycle --json`."""
@@ -180,7 +194,12 @@ class Cycle:
     async def finish(self, done: CycleReport) -> None:
         """Note that this cycle ended, and let a monitor elsewhere know if all is well."""
         delivers = await asyncio.to_thread(
-            health.cycle_finished, self.database, self.settings, self.clock.now()
+            health.cycle_finished,
+            self.database,
+            self.settings,
+            self.clock.now(),
+            took_s=done.took_s,
+            counted=done.counted(),
         )
         address = self.settings.health.ping
         if address and delivers and not (done.polled and done.failed == done.polled):
@@ -243,6 +262,7 @@ def report(
         deliveries=delivered.sent,
         undelivered=delivered.retried + delivered.dead + delivered.unknown + delivered.held,
         took_s=took_s,
+        attempts=asdict(delivered),
     )
 
 

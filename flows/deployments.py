@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # The longest a run of ours may take, in seconds; a cycle takes seconds.
 RUN_LIMIT_S = 600
+# So many intervals without a finished cycle are an alarm.
+MISSED = 3
 # Touched in the data folder at the end of each cycle, so that others see when the last one was.
 LAST_CYCLE = "last-cycle"
 

@@ -7,7 +7,7 @@ takes a message, are alerts themselves, each told once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -18,15 +18,14 @@ from alerts.notices import Notice, raise_notice
 from alerts.senders._masking import masked
 from clock import Clock
 from connectors.http import FetchError, HttpClient
+from flows.deployments import MISSED
 from flows.steps.channels import configured_channels, opener
 from settings import Settings
 from storage import channels as channel_states
 from storage import heartbeats
 from storage.database import Database
 
-CYCLE = "cycle"
 USUAL_EVERY = timedelta(seconds=60)
-MISSED = 3
 log = logging.getLogger(__name__)
 
 
@@ -41,13 +40,23 @@ def tell_of_gap(database: Database, settings: Settings, now: datetime) -> None:
         _tell_of_silence(session, settings, now, timedelta(seconds=settings.health.every))
 
 
-def cycle_finished(database: Database, settings: Settings, now: datetime) -> bool:
-    """Leaves the heartbeat of a cycle; False where no channel takes a message, which is told once."""
+def cycle_finished(
+    database: Database,
+    settings: Settings,
+    now: datetime,
+    *,
+    took_s: float = 0.0,
+    counted: Mapping[str, int] | None = None,
+) -> bool:
+    """Leaves the heartbeat of a cycle; False where no channel takes a message, which is told once.
+
+    `counted` is what the cycle did, added to the totals that `/metrics` shows.
+    """
     with database.write() as session:
-        heartbeats.beat(session, CYCLE, now)
+        heartbeats.beat(session, heartbeats.CYCLE, now, took_s=round(took_s, 3))
+        heartbeats.add_up(session, heartbeats.TOTALS, now, {"cycles": 1, **(counted or {})})
         failing = channel_states.failing(session)
-        broken = {state.channel for state in failing}
-        if not settings.channels or not broken.issuperset(settings.channels):
+        if channel_states.some_work(failing, settings.channels):
             return True
         since = max(state.opened_at or now for state in failing)
         _tell_that_none_works(session, settings, since, now)
@@ -93,7 +102,7 @@ def deliver(database: Database, settings: Settings, clock: Clock, *, owner: str)
 
 def _tell_of_silence(session: Session, settings: Settings, now: datetime, every: timedelta) -> bool:
     """Whether the last cycle ended too long ago; told once for each last cycle."""
-    last = heartbeats.last(session, CYCLE)
+    last = heartbeats.last(session, heartbeats.CYCLE)
     if last is None or now - last.at <= every * MISSED:
         return False
     notice = Notice(

@@ -12,7 +12,7 @@ from alerts import words
 from alerts.neutralise import one_line, shorten
 from flows.tables import Row
 from settings import Settings
-from storage import outbox, sources
+from storage import heartbeats, outbox, sources
 from storage.database import Database
 from storage.models import Source
 from storage.retention import Retention, prune
@@ -55,7 +55,11 @@ def look_after(database: Database, now: datetime) -> Upkeep:
         optimise(database)
     with database.read() as session:
         silent = [_health_row(one) for one in sources.all_sources(session) if is_silent(one, now)]
-        return Upkeep(damage, silent, count_rows(session), outbox.counts(session))
+        found = Upkeep(damage, silent, count_rows(session), outbox.counts(session))
+    if not damage:
+        with database.write() as session:
+            heartbeats.beat(session, heartbeats.ROWS, now, **found.rows)
+    return found
 
 
 def tidy(database: Database, settings: Settings, now: datetime) -> str:

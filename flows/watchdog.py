@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-MISSED = 3
+from flows.deployments import MISSED
+
 # The first cycle comes after the Prefect server has built its database.
 STARTING_S = 120.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -36,6 +36,12 @@ def failing(session: Session) -> Sequence[ChannelState]:
     """The channels whose circuit breaker is open, the longest first."""
     broken = select(ChannelState).where(col(ChannelState.opened_at).is_not(None))
     return session.exec(broken.order_by(col(ChannelState.opened_at))).all()
+
+
+def some_work(broken: Iterable[ChannelState], configured: Iterable[str]) -> bool:
+    """Whether a configured channel is not among the broken ones, or none is configured."""
+    names = set(configured)
+    return not names or bool(names - {state.channel for state in broken})
 
 
 def try_soon(session: Session, channel: str) -> None:

@@ -21,7 +21,8 @@ class Site:
     """The database the pages read and what they say about the rest of the installation.
 
     With `token` every page asks for it. `hosts` are names beside loopback the server answers under.
-    `load_rules` reads the rule files anew at each call; it may raise ConfigError.
+    `load_rules` reads the rule files anew at each call; it may raise ConfigError. `cycle_every_s` is how
+    often cycles are expected, `channels` the names of those that are configured.
     """
 
     database: Database
@@ -30,7 +31,8 @@ class Site:
     hosts: tuple[str, ...] = ()
     prefect_url: str = ""
     load_rules: Callable[[], Sequence[Rule]] = tuple
-    cycle_every_s: int = 300
+    cycle_every_s: int = 60
+    channels: tuple[str, ...] = ()
 
 
 def site_of(request: Request) -> Site:

@@ -14,6 +14,7 @@ import uvicorn
 from alerts.rules import load_rules
 from clock import clock_from_environment
 from errors import WatchlineError
+from flows.deployments import cycle_interval_s
 from settings import Settings, load_settings
 from storage.database import open_database
 from web._site import Site
@@ -56,6 +57,8 @@ def serve(
         hosts=(*names, *(() if is_unspecified(host) else (host,))),
         prefect_url=prefect_url,
         load_rules=lambda: load_rules(settings.rules),
+        cycle_every_s=settings.health.every or cycle_interval_s(),
+        channels=tuple(settings.channels),
     )
     config = uvicorn.Config(
         create_app(site), host=host, port=port, log_level=logging.WARNING, server_header=False

@@ -47,7 +47,7 @@ def test_missing_cycles_are_told_once_through_the_channels(
 ) -> None:
     settings = world.settings(database_url=sqlite_url)
     with sqlite.write() as session:
-        heartbeats.beat(session, health.CYCLE, clock.now())
+        heartbeats.beat(session, heartbeats.CYCLE, clock.now())
 
     clock.advance(timedelta(minutes=3))
     assert watch_over(sqlite, settings, clock)

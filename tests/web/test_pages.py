@@ -124,21 +124,6 @@ def test_an_empty_timeline_says_what_to_do(browse: Browse) -> None:
     assert "No event passes these filters" in page
 
 
-def test_health_is_bad_when_no_source_answers(browse: Browse) -> None:
-    reply = browse().get("/healthz")
-
-    assert reply.status_code == 503
-    assert reply.json()["said"].startswith("no source has answered lately")
-
-
-def test_metrics_count_what_there_is(browse: Browse) -> None:
-    text = browse().get("/metrics").text
-
-    assert 'watchline_sources{health="failing"} 1' in text
-    assert 'watchline_rows{table="events"} 4' in text
-    assert 'watchline_oldest_seconds{queue="poll"} 3600' in text
-
-
 @pytest.mark.parametrize("suffix", ["csv", "atom", "feed.json", "geojson", "ics", "stix.json", "acled.csv"])
 def test_every_filter_can_be_exported(browse: Browse, suffix: str) -> None:
     reply = browse().get(f"/timeline.{suffix}?kind=troop_deployment")
