@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +27,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import yamlfile
+from timetable import check_hours, check_zone, digest
 from yamlfile import ConfigError, Document, Location, Problem
 
 STARTER = Path(__file__).parent / "config" / "watchline.yaml"
@@ -45,13 +45,29 @@ def parse_duration(value: Any) -> int:
 
 def parse_rate(value: Any) -> tuple[int, float]:
     """How many in how many seconds: "30/m" is (30, 60.0). Raises ValueError with an example."""
-    match = re.fullmatch(r"\s*([1-9]\d{0,5})\s*/\s*([1-9]\d{0,3})?\s*([smh])\s*", str(value))
+    match = re.fullmatch(r"\s*([1-9]\d{0,5})\s*/\s*([1-9]\d{0,3})?\s*([smhd])\s*", str(value))
     if not match:
         raise ValueError(f"{value!r} is not a rate; write for example 1/s, 10/10s or 30/m")
     return int(match[1]), float(int(match[2] or 1) * _UNITS[match[3]])
 
 
+def _one_or_more(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _hours(value: tuple[str, ...]) -> tuple[str, ...]:
+    check_hours(value)
+    return value
+
+
+def _digest(value: str) -> str:
+    return digest(value).text
+
+
 Duration = Annotated[int, BeforeValidator(parse_duration)]
+Rate = Annotated[tuple[int, float], BeforeValidator(parse_rate)]
+Zone = Annotated[str, AfterValidator(check_zone)]
+Severity = Literal["low", "normal", "high", "critical"]
 FullTextMode = Literal["never", "on_match", "always"]
 
 
@@ -92,7 +108,7 @@ class SourceSettings(_Strict):
     url: str
     publisher: str = ""
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
-    timezone: str = "UTC"
+    timezone: Zone = "UTC"
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
     every: Duration | None = None
     full_text: Annotated[FullTextMode, BeforeValidator(_mode)] = "on_match"
@@ -107,26 +123,25 @@ class SourceSettings(_Strict):
             raise ValueError(f"{value!r} is not an http or https address")
         return value
 
-    @field_validator("timezone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{value!r} is not a time zone; write for example Asia/Seoul") from None
-        return value
-
 
 class ChannelSettings(_Strict):
     """Where alerts go: any Apprise URL. It usually holds a secret, so it never prints.
 
-    `secret` signs the calls of a webhook. `rate` is how many messages the channel takes in how long; what
-    comes faster is told in fewer messages.
+    `secret` signs the calls of a webhook. `rate` is how many messages the service takes in how long; what
+    comes faster is told in fewer messages. `severity` is the least the channel hears of. Its reader lives in
+    the time zone `tz`, is left alone in `quiet_hours`, reads the rest in a `digest`, and wants no more
+    messages than `throttle`; alerts from the severity `at_once` on wait for none of that.
     """
 
     url: SecretStr
     secret: SecretStr | None = None
-    rate: Annotated[tuple[int, float], BeforeValidator(parse_rate)] | None = None
+    rate: Rate | None = None
+    severity: Severity = "low"
+    at_once: Severity = "critical"
+    tz: Zone = "UTC"
+    quiet_hours: Annotated[tuple[str, ...], BeforeValidator(_one_or_more), AfterValidator(_hours)] = ()
+    digest: Annotated[str, AfterValidator(_digest)] | None = None
+    throttle: Rate | None = None
 
 
 class HealthSettings(_Strict):

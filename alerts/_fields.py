@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +22,8 @@ from pydantic_core import CoreSchema
 from alerts.vocabulary import check_country, check_kind, kinds
 from clock import parse_instant
 from settings import Duration as Seconds
+from settings import Zone, parse_duration, parse_rate
+from timetable import DIGEST_PATTERN, HOURS_PATTERN, check_hours, digest
 
 ItemT = TypeVar("ItemT")
 Json = dict[str, Any]
@@ -99,8 +102,38 @@ Channel = Annotated[
 Instant = Annotated[
     datetime, BeforeValidator(_aware), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
+_DURATION = r"\s*\d+\s*[smhd]\s*"
+_RATE = r"\s*[1-9]\d{0,5}\s*/\s*([1-9]\d{0,3})?\s*[smhd]\s*"
 # Seconds, written as 90s, 5m, 6h or 7d.
-Duration = Annotated[Seconds, _written(r"\s*\d+\s*[smhd]\s*")]
+Duration = Annotated[Seconds, _written(_DURATION)]
+
+
+def _or_never(parse: Callable[[Any], Any]) -> BeforeValidator:
+    """Reads what `parse` reads, and the word never."""
+    return BeforeValidator(lambda value: value if value == "never" else parse(value))
+
+
+def _digest(value: Any) -> str:
+    return digest(str(value)).text
+
+
+def _quiet(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Windows of quiet, or the one word bypass."""
+    if value != ("bypass",):
+        check_hours(value)
+    return value
+
+
+_QUIET = _written(f"(bypass|{HOURS_PATTERN})")
+TimeZone = Annotated[Zone, Field(min_length=1)]
+DurationOrNever = Annotated[
+    int | Literal["never"], _or_never(parse_duration), _written(f"(never|{_DURATION})")
+]
+RateOrNever = Annotated[
+    tuple[int, float] | Literal["never"], _or_never(parse_rate), _written(f"(never|{_RATE})")
+]
+DigestOrNever = Annotated[str, _or_never(_digest), _written(f"(never|{DIGEST_PATTERN})")]
+QuietHours = Annotated[Many[Annotated[str, _QUIET]], AfterValidator(_quiet)]
 
 
 class Strict(BaseModel):

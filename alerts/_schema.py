@@ -13,7 +13,6 @@ from alerts import query
 from alerts._examples import RuleTest
 from alerts._fields import (
     AnyNumber,
-    Channel,
     Country,
     Duration,
     Kind,
@@ -24,12 +23,13 @@ from alerts._fields import (
     Slug,
     Strict,
 )
+from alerts._notify import Notify
 from alerts._stateful import Absence, Confirm, Frequency, Novelty, Spike, Trait
 from alerts.model import ChangeName
 from events.model import Assertion, Status
+from settings import Severity
 
 RuleKind = Literal["event", "frequency", "spike", "absence", "sequence"]
-Severity = Literal["low", "normal", "high", "critical"]
 
 
 class Near(Strict):
@@ -104,12 +104,6 @@ class When(Strict):
     def query(self) -> query.Query | None:
         """The text condition, read once."""
         return query.parse(self.text) if self.text else None
-
-
-class Notify(Strict):
-    """Where an alert goes: names of channels in watchline.yaml; none means it is only recorded."""
-
-    to: AnyNumber[Channel] = ()
 
 
 class Step(Strict):

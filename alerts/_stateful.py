@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from alerts._fields import AnyNumber, Duration, Many, Name, Strict, not_a_switch
+from alerts._fields import AnyNumber, Duration, Many, Name, Strict, TimeZone, not_a_switch
+from timetable import DAYS, weekdays
 
 Trait = Literal["kind", "actor", "recipient", "place", "country", "count_band", "source", "status"]
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Confirm(Strict):
@@ -68,13 +67,13 @@ class Calendar(Strict):
 
     days: str = "mon-sun"
     hours: Annotated[str, BeforeValidator(_hours)] = "00:00-24:00"
-    tz: str = "UTC"
+    tz: TimeZone = "UTC"
 
     @field_validator("days")
     @classmethod
     def _known_days(cls, value: str) -> str:
         first, _, last = value.partition("-")
-        if first not in _DAYS or (last or first) not in _DAYS:
+        if first not in DAYS or (last or first) not in DAYS:
             raise ValueError(f"{value!r} are no days; write for example mon-fri or sat")
         return value
 
@@ -90,21 +89,10 @@ class Calendar(Strict):
             pass
         raise ValueError(f'{value!r} are no hours; write for example "06:00-22:00"')
 
-    @field_validator("tz")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ValueError, OSError, LookupError):
-            raise ValueError(f"{value!r} is not a time zone; write for example Asia/Seoul") from None
-        return value
-
     @property
     def weekdays(self) -> frozenset[int]:
         """Monday is 0."""
-        first, _, last = self.days.partition("-")
-        start, end = _DAYS.index(first), _DAYS.index(last or first)
-        return frozenset((start + n) % 7 for n in range((end - start) % 7 + 1))
+        return weekdays(self.days)
 
 
 class Absence(Strict):

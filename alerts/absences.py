@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from alerts import words
 from alerts.decide import Decider, Notice
+from alerts.dispatch import Dispatch
+from alerts.message import Message
 from alerts.model import Json
 from alerts.neutralise import clean_all, one_line, title
 from alerts.payload import AlertData, RuleData
 from alerts.rules import Rule
-from alerts.silencing import first_fitting, why
-from storage import outbox, silences
+from alerts.silencing import first_fitting
+from storage import silences
 from storage.alerts import insert_alert
-from storage.models import Article, Silence, Source
+from storage.models import Article, Source
 
 
 def raise_silences(
-    session: Session, decider: Decider, rules: Sequence[Rule], channels: Collection[str], now: datetime
+    session: Session, decider: Decider, rules: Sequence[Rule], dispatch: Dispatch, now: datetime
 ) -> list[int]:
     """Raises what silences there are by `now`; the ids of the alerts."""
     notices = [notice for rule in rules if rule.absence for notice in _notices(session, decider, rule, now)]
     return [
-        alert for notice in notices if (alert := record_silence(session, notice, channels, now)) is not None
+        alert for notice in notices if (alert := record_silence(session, notice, dispatch, now)) is not None
     ]
 
 
@@ -58,7 +59,7 @@ def published(session: Session, source: str, since: datetime, until: datetime) -
     return session.exec(statement).all()
 
 
-def record_silence(session: Session, notice: Notice, channels: Collection[str], now: datetime) -> int | None:
+def record_silence(session: Session, notice: Notice, dispatch: Dispatch, now: datetime) -> int | None:
     """Writes the alert and its messages, held back where the rule is silenced; None where told before."""
     rule = notice.rule
     headline = title(f"{rule.title}: {notice.reason}")
@@ -72,55 +73,38 @@ def record_silence(session: Session, notice: Notice, channels: Collection[str], 
         title=headline,
         changes=[],
         group=group,
-        explanation=_explanation(notice, channels),
+        explanation=_explanation(notice, dispatch),
         state="suppressed" if held else "open",
         silence=held.id if held else None,
         created_at=now,
     )
     if alert is None:
         return None
-    for channel in dict.fromkeys(rule.notify.to):
-        if channel in channels:
-            _enqueue(session, notice, alert, headline, channel, now, held)
+    dispatch.send(
+        rule, alert, _message(notice, alert, headline, now), about=notice.reason, group=group, silence=held
+    )
     return alert
 
 
-def _explanation(notice: Notice, channels: Collection[str]) -> Json:
+def _explanation(notice: Notice, dispatch: Dispatch) -> Json:
     rule = notice.rule
-    missing = [name for name in rule.notify.to if name not in channels]
     content: Json = {
         "rule": {"id": rule.id, "title": rule.title, "hash": rule.hash},
-        "channels": list(rule.notify.to),
-        "unsent": {name: f"channel {name!r} is not in watchline.yaml; add it there" for name in missing},
+        "channels": list(rule.notify.channels),
+        "unsent": dispatch.unsent(rule),
         "changes": [],
         "notice": notice.reason,
     }
     return dict(clean_all(content))
 
 
-def _enqueue(
-    session: Session,
-    notice: Notice,
-    alert: int,
-    headline: str,
-    channel: str,
-    now: datetime,
-    held: Silence | None,
-) -> None:
+def _message(notice: Notice, alert: int, headline: str, now: datetime) -> Message:
     rule = notice.rule
     data = RuleData(id=rule.id, title=rule.title, severity=rule.severity, hash=rule.hash)
     footer = f"Rule: {one_line(rule.title)} ({rule.id}, severity {rule.severity})\n"
     footer += f"Alert {alert}, {words.instant(now)}. Why it fired: watchline alerts why {alert}"
-    outbox.enqueue(
-        session,
-        dedupe_key=hashlib.sha256(f"{rule.id}\n{notice.reason}\n{channel}".encode()).hexdigest(),
-        alert=alert,
-        channel=channel,
-        title=headline,
-        body=f"{one_line(notice.reason)}\n\n{footer}",
-        payload=AlertData(alert=alert, rule=data, changes=[]).model_dump(mode="json"),
-        now=now,
-        severity=rule.severity,
-        state="suppressed" if held else "pending",
-        reason=why(held) if held else "",
+    return Message(
+        headline,
+        f"{one_line(notice.reason)}\n\n{footer}",
+        AlertData(alert=alert, rule=data, changes=[]).model_dump(mode="json"),
     )

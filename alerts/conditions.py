@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from alerts._notify import GroupBy
 from alerts._schema import Rule
 from alerts._stateful import Absence, Calendar, Confirm, Novelty, Trait
 from alerts.model import ChangeView, Check, Json
+from alerts.words import span
 from events.fold import origins_of
 
 # No state grows beyond so many remembered things a rule; the oldest are forgotten first.
@@ -81,7 +83,7 @@ def counted(rule: Rule, state: Json, view: ChangeView) -> Told | None:
     if found < asked.at_least:
         return None
     del windows[key]
-    reason = f"{found} events within {_words(asked.within)}{_for_key(key)}"
+    reason = f"{found} events within {span(asked.within)}{_for_key(key)}"
     return Told(tuple(change for _, change, _ in reversed(window)), Check("frequency", True, reason))
 
 
@@ -109,7 +111,7 @@ def spiked(rule: Rule, state: Json, view: ChangeView) -> Told | None:
         return None
     fired[key] = at.isoformat()
     _forget(fired)
-    reason = f"{found} events within {_words(asked.within)}{_for_key(key)}, {expected:.1f} are usual"
+    reason = f"{found} events within {span(asked.within)}{_for_key(key)}, {expected:.1f} are usual"
     return Told(tuple(change for _, change, _ in reversed(now)), Check("spike", True, reason))
 
 
@@ -128,7 +130,7 @@ def followed(rule: Rule, step: int, state: Json, view: ChangeView) -> Told | Non
     if len(done) < len(asked.steps):
         return None
     del running[key]
-    reason = f"{len(done)} steps in order within {_words(asked.within)}{_for_key(key)}"
+    reason = f"{len(done)} steps in order within {span(asked.within)}{_for_key(key)}"
     return Told(tuple(change for _, change in reversed(done)), Check("sequence", True, reason))
 
 
@@ -139,7 +141,7 @@ def silent(asked: Absence, state: Json, now: datetime) -> str | None:
         return None
     state["told"] = state["last"]
     what = f"{asked.source} has published nothing" if asked.source else "nothing has matched"
-    return f"{what} for {_words(asked.for_)}, since {last:%Y-%m-%d %H:%M} UTC"
+    return f"{what} for {span(asked.for_)}, since {last:%Y-%m-%d %H:%M} UTC"
 
 
 def heard(state: Json, at: datetime) -> None:
@@ -176,7 +178,15 @@ def key_of(view: ChangeView, per: Iterable[Trait]) -> str:
     return " | ".join(_trait(view, trait) for trait in per)
 
 
-def _trait(view: ChangeView, trait: Trait) -> str:
+def group_of(view: ChangeView, by: Iterable[GroupBy] | None) -> str:
+    """What a change is told together with: by default its story, or where it has none its article."""
+    if by is None:
+        return view.group
+    whole = {"story": view.group, "event": view.event, "rule": ""}
+    return " | ".join(whole[one] if one in whole else _trait(view, one) for one in by)
+
+
+def _trait(view: ChangeView, trait: str) -> str:
     if trait in ("kind", "status"):
         return view.kind if trait == "kind" else view.status
     if trait == "source":
@@ -220,14 +230,6 @@ def _span(seconds: int) -> timedelta:
 def _forget(memory: Json) -> None:
     for old in list(memory)[: max(len(memory) - MOST, 0)]:
         del memory[old]
-
-
-def _words(seconds: int) -> str:
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds % size == 0:
-            count = seconds // size
-            return f"{count} {name}{'' if count == 1 else 's'}"
-    return f"{seconds} seconds"
 
 
 def _for_key(key: str) -> str:

@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.conditions import Told, confirmed, counted, followed, heard, is_novel, moment, silent, spiked
+from alerts.conditions import (
+    Told,
+    confirmed,
+    counted,
+    followed,
+    group_of,
+    heard,
+    is_novel,
+    moment,
+    silent,
+    spiked,
+)
 from alerts.index import RuleIndex
 from alerts.match import match
 from alerts.message import Matched
@@ -146,10 +157,10 @@ def _exact(rule: Rule, view: ChangeView) -> Match:
 
 
 def grouped(rule: Rule, matched: Iterable[Matched]) -> list[Notice]:
-    """One notice for what one story, or else one article revision, tells."""
+    """One notice for what the rule groups: one story, or else one article revision, where it does not say."""
     groups: dict[str, list[Matched]] = {}
     for one in matched:
-        groups.setdefault(one.change.group, []).append(one)
+        groups.setdefault(group_of(one.change, rule.notify.group_by), []).append(one)
     return [Notice(rule, tuple(group)) for group in groups.values()]
 
 

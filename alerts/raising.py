@@ -6,28 +6,34 @@ fire on is told in one alert.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from alerts.absences import raise_silences, record_silence
 from alerts.decide import Decider
+from alerts.dispatch import Dispatch
 from alerts.history import by_ids, views_of
 from alerts.late import still_to_tell
-from alerts.recording import recorder
+from alerts.planning import Planner
+from alerts.reception import Reception
+from alerts.recording import Recorder
 from alerts.rules import Rule
 from clock import Clock
+from storage import silences
 from storage.database import Database
 from storage.models import EventChange, RuleState
 
 BATCH = 500
 # Any number will do that no other advisory lock of the program uses.
 _POSTGRES_LOCK = 5701143
+_USUAL: Mapping[str, Reception] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +50,37 @@ def raise_alerts(
     channels: Collection[str],
     clock: Clock,
     *,
+    receptions: Mapping[str, Reception] = _USUAL,
     public_url: str = "",
     batch: int = BATCH,
 ) -> list[int]:
     """Shows every pending change to the rules, a transaction a batch; returns the ids of the new alerts.
 
     `channels` are the names that are configured: an alert for another one is recorded with the reason.
-    `public_url` is where readers of alerts reach the timeline page.
+    `receptions` says how each wants its alerts, where that is not the usual way. `public_url` is where
+    readers of alerts reach the timeline page.
     """
     found: list[int] = []
     decider = Decider(rules)
     while True:
         with database.write() as session:
-            raised = raise_batch(session, decider, channels, clock.now(), limit=batch, public_url=public_url)
+            raised = raise_batch(
+                session,
+                decider,
+                channels,
+                clock.now(),
+                receptions=receptions,
+                limit=batch,
+                public_url=public_url,
+            )
         found += raised.alerts
         if not raised.changes:
             break
     with database.write() as session:
         _one_at_a_time(session)
         with remembering(session, decider, rules):
-            found += raise_silences(session, decider, rules, channels, clock.now())
+            dispatch = _dispatch(session, channels, receptions, clock.now())
+            found += raise_silences(session, decider, rules, dispatch, clock.now())
     return found
 
 
@@ -73,6 +90,7 @@ def raise_batch(
     channels: Collection[str],
     now: datetime,
     *,
+    receptions: Mapping[str, Reception] = _USUAL,
     limit: int = BATCH,
     public_url: str = "",
 ) -> Raised:
@@ -80,21 +98,28 @@ def raise_batch(
     _one_at_a_time(session)
     changes = _pending(session, limit)
     views = views_of(session, changes)
-    record = recorder(session, channels, now, public_url).record
+    dispatch = _dispatch(session, channels, receptions, now)
+    recorder = Recorder(session, dispatch, now, silences.active(session, now), public_url)
     raised: list[int] = []
     with remembering(session, decider, decider.rules):
         notices = decider.decide(views)
     for notice in notices:
         if notice.matched:
             matched = still_to_tell(session, notice)
-            alert = record(notice.rule, matched) if matched else None
+            alert = recorder.record(notice.rule, matched) if matched else None
         else:
-            alert = record_silence(session, notice, channels, now)
+            alert = record_silence(session, notice, dispatch, now)
         if alert is not None:
             raised.append(alert)
     for change in changes:
         change.state = "matched"
     return Raised(len(changes), tuple(raised))
+
+
+def _dispatch(
+    session: Session, channels: Collection[str], receptions: Mapping[str, Reception], now: datetime
+) -> Dispatch:
+    return Dispatch(session, channels, now, Planner(session, receptions, now))
 
 
 @contextmanager

@@ -73,6 +73,15 @@ def instant(value: datetime | None) -> str:
     return f"{_day(value.date())} {value:%H:%M} UTC" if value else "time not known"
 
 
+def span(seconds: int) -> str:
+    """ "5 minutes", "1 hour", "90 seconds": in the largest unit that divides it."""
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        if seconds % size == 0:
+            count = seconds // size
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{seconds} seconds"
+
+
 def _interval(view: DateView) -> str:
     if not view.start:
         return f"by {_last(str(view.end))}"

@@ -44,7 +44,7 @@ def replay(
     silence: Annotated[int | None, typer.Option(help="What this silence held back.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
 ) -> None:
-    """Send what was given up, held or silenced after all; it leaves with the next cycle.
+    """Send at once what waits for its time, or after all what was given up, held or silenced.
 
     Examples:
 
@@ -125,10 +125,10 @@ def schema() -> None:
 
 
 def _states(*, whole: bool, only_dead: bool) -> Sequence[str]:
-    """What was silenced is only sent where the alert or the silence is named."""
+    """What was silenced or waits for its time is only sent where the alert or the silence is named."""
     if only_dead:
         return ("dead",)
-    return outbox.REPLAYABLE if whole else ("dead", "held")
+    return (*outbox.REPLAYABLE, "pending", "retry") if whole else ("dead", "held")
 
 
 def _send_again(session: Session, chosen: Sequence[Delivery], now: datetime) -> None:

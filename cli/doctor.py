@@ -171,7 +171,7 @@ def check_channels(settings: Settings, rules: list[Rule]) -> Check:
     unknown = [
         f"rule {rule.id!r} notifies {name!r}, which is not configured"
         for rule in rules
-        for name in rule.notify.to
+        for name in rule.notify.channels
         if name not in settings.channels
     ]
     if unusable:

@@ -97,7 +97,7 @@ def _missing_channels(loaded: Sequence[LoadedRule]) -> Iterator[str]:
     """A rule may be written before its channel: its alerts are recorded meanwhile, so this is no problem."""
     known = load_settings().channels
     for one in loaded:
-        for name in one.rule.notify.to:
+        for name in one.rule.notify.channels:
             if name not in known:
                 hint = "its alerts are recorded and not sent; add it under channels"
                 yield str(one.problem(f"channel {name!r} is not in watchline.yaml", "notify", hint=hint))

@@ -22,6 +22,7 @@ from connectors.fulltext import FullText
 from connectors.http import HostGates, HttpClient
 from events.extract import Extractor, RuleExtractor
 from flows import health
+from flows.steps.channels import receptions
 from flows.steps.extract import ExtractReport, Reading, extract_pending
 from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
 from flows.steps.pages import PageReader, fetch_pages
@@ -183,6 +184,7 @@ class Cycle:
             self.rules,
             self.settings.channels,
             self.clock,
+            receptions=receptions(self.settings),
             public_url=self.settings.public_url,
         )
 

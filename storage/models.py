@@ -370,12 +370,15 @@ class Delivery(SQLModel, table=True):
     risk a repeat) | suppressed (silenced) | cancelled (acknowledged before it was due). `reason` says in
     words why it is not sent. `channel` is the configured name, never an address. `urgency`: 0 critical, 1
     high, 2 normal, 3 low. Waiting rows of one `bundle` leave in one message. `progress` names the recipients
-    that have it already. `give_up_at` is when a failing message is dead.
+    that have it already. `give_up_at` is when a failing message is dead. `due_at` is when it was to leave at
+    first; throttles count by it. In the hours of `quiet` (as in timetable.py) it is not sent. Until its alert
+    is acknowledged it comes again every `repeat_every` seconds (0: never); `repeats` came before.
     """
 
     __table_args__ = (
         Index("ix_delivery_state_next", "state", "next_at"),
         _partial_index("ix_delivery_due", "channel", "urgency", "next_at", "id", where=DELIVERY_WAITING),
+        Index("ix_delivery_channel_due_at", "channel", "due_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -393,6 +396,10 @@ class Delivery(SQLModel, table=True):
     attempts: int = 0
     progress: Json = _json(dict)
     next_at: datetime = _instant(nullable=False)
+    due_at: datetime | None = _instant()
+    quiet: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    repeat_every: int = _counter()
+    repeats: int = _counter()
     give_up_at: datetime | None = _instant()
     last_outcome: str = ""
     lease: str | None = None
@@ -461,6 +468,24 @@ class Silence(SQLModel, table=True):
     starts_at: datetime = _instant(nullable=False)
     ends_at: datetime = _instant(nullable=False)
     created_at: datetime = _instant(nullable=False)
+
+
+class Withheld(SQLModel, table=True):
+    """A change that a rule matched without an alert, and why: `condition` is confirm or novelty.
+
+    `until` is when what is held is given up.
+    """
+
+    __table_args__ = (UniqueConstraint("rule", "change", name="uq_withheld_rule_change"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str
+    event: str = _ref("event.id")
+    change: int = _ref("event_change.id", index=False)
+    condition: str
+    reason: str = _text()
+    until: datetime | None = _instant()
+    at: datetime = _instant(nullable=False)
 
 
 class RuleState(SQLModel, table=True):

@@ -7,6 +7,7 @@ closed as `unknown` and the delivery is sent again under the same key, marked as
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -24,6 +25,11 @@ REPLAYABLE = ("dead", "held", "suppressed")
 GIVE_UP_AFTER = timedelta(days=3)
 # A message whose every attempt ends without an outcome may be what kills its sender.
 MAX_UNKNOWN = 8
+# A digest of more is told in several messages.
+MOST_IN_BUNDLE = 500
+# What nobody acknowledged after so many repeats, nobody reads.
+MOST_REPEATS = 24
+_COPIED = ("alert", "channel", "title", "body", "payload", "urgency", "quiet", "repeat_every")
 # From the most urgent on; see `Delivery.urgency`.
 URGENCIES = ("critical", "high", "normal", "low")
 _WAITING = text(DELIVERY_WAITING)
@@ -44,6 +50,8 @@ def enqueue(
     send_at: datetime | None = None,
     bundle: str = "",
     unless_acked: bool = False,
+    quiet: str = "",
+    repeat_every: int = 0,
     state: str = "pending",
     reason: str = "",
 ) -> bool:
@@ -51,35 +59,27 @@ def enqueue(
 
     `send_at` puts it off, and `reason` says why in words. What waits for one channel under one `bundle`
     leaves in one message (a digest). With `unless_acked` it is dropped once its alert is acknowledged.
+    `quiet` and `repeat_every` as in the table.
     `state` may be `dead` or `suppressed` for what is not to be sent unless somebody asks for it.
     """
-    due = send_at or now
-    insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    statement = (
-        insert(Delivery)
-        .values(
-            dedupe_key=dedupe_key,
-            alert=alert,
-            channel=channel,
-            title=title,
-            body=body,
-            payload=payload,
-            urgency=URGENCIES.index(severity) if severity in URGENCIES else URGENCIES.index("normal"),
-            bundle=bundle,
-            unless_acked=unless_acked,
-            state=state,
-            reason=reason,
-            attempts=0,
-            progress={},
-            last_outcome="",
-            next_at=due,
-            give_up_at=due + GIVE_UP_AFTER,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .returning(col(Delivery.id))
+    return _insert(
+        session,
+        send_at or now,
+        now,
+        dedupe_key=dedupe_key,
+        alert=alert,
+        channel=channel,
+        title=title,
+        body=body,
+        payload=payload,
+        urgency=URGENCIES.index(severity) if severity in URGENCIES else URGENCIES.index("normal"),
+        bundle=bundle,
+        unless_acked=unless_acked,
+        quiet=quiet,
+        repeat_every=repeat_every,
+        state=state,
+        reason=reason,
     )
-    return session.exec(statement).first() is not None
 
 
 def claim_due(
@@ -108,8 +108,8 @@ def claim_message(
 ) -> list[Delivery]:
     """Leases what is to leave for `channel` as the next message; empty where nothing is due.
 
-    That is one delivery, or all of a bundle. With `together` over one, up to so many that belong to no
-    bundle become one, and stay one however often they are sent.
+    That is one delivery, or those of a bundle that were tried together so far. With `together` over one, up
+    to so many that belong to no bundle become one, and stay one however often they are sent.
     """
     claimed = claim_due(session, now, owner=owner, lease=lease, channel=channel)
     if not claimed:
@@ -120,9 +120,14 @@ def claim_message(
     if not first.bundle:
         return claimed
     rest = select(Delivery).where(
-        _WAITING, Delivery.channel == channel, Delivery.bundle == first.bundle, col(Delivery.next_at) <= now
+        _WAITING,
+        Delivery.channel == channel,
+        Delivery.bundle == first.bundle,
+        Delivery.attempts == first.attempts,
+        col(Delivery.next_at) <= now,
     )
-    found = session.exec(rest.order_by(col(Delivery.id)).with_for_update(skip_locked=True)).all()
+    rest = rest.order_by(col(Delivery.urgency), col(Delivery.id)).limit(MOST_IN_BUNDLE - 1)
+    found = session.exec(rest.with_for_update(skip_locked=True)).all()
     return sorted([first, *_lease(found, now, owner, lease)], key=_id)
 
 
@@ -170,6 +175,7 @@ def finish_attempt(
         delivery.progress = progress
     if outcome == "sent":
         delivery.state, delivery.sent_at, delivery.reason = "sent", now, ""
+        _repeat(session, delivery, now)
     elif hold:
         delivery.state, delivery.reason = "held", error
     else:
@@ -219,13 +225,16 @@ def hurry(session: Session, channel: str, now: datetime) -> None:
 
 
 def replay(session: Session, delivery_id: int, now: datetime) -> bool:
-    """Makes a delivery that is dead, held or suppressed due again, for three more days.
+    """Makes a delivery that is dead, held or suppressed, or waits for its time, due now, for three more days.
 
     False where it is in no such state.
     """
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
-    if delivery is None or delivery.state not in REPLAYABLE:
+    if delivery is None or delivery.state not in (*REPLAYABLE, "pending", "retry"):
         return False
+    delivery.quiet = ""
+    if not delivery.attempts:
+        delivery.bundle = ""
     delivery.state = "retry" if delivery.attempts else "pending"
     delivery.next_at, delivery.give_up_at, delivery.reason = now, now + GIVE_UP_AFTER, ""
     alert = session.get_one(Alert, delivery.alert)
@@ -320,6 +329,35 @@ def _put_off(
         delivery.state, delivery.reason = "dead", error
         return
     delivery.state, delivery.next_at, delivery.reason = "retry", retry_at, error
+
+
+def _repeat(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Queues a message that was sent once more, for as long as nobody acknowledges its alert."""
+    is_done = session.get_one(Alert, delivery.alert).acked_at is not None
+    if not delivery.repeat_every or delivery.repeats >= MOST_REPEATS or is_done:
+        return
+    _insert(
+        session,
+        now + timedelta(seconds=delivery.repeat_every),
+        now,
+        dedupe_key=hashlib.sha256(f"{delivery.dedupe_key}\nagain".encode()).hexdigest(),
+        bundle=f"again:{delivery.bundle}" if delivery.bundle else "",
+        unless_acked=True,
+        state="pending",
+        reason="comes again unless somebody acknowledges the alert",
+        repeats=delivery.repeats + 1,
+        **{name: getattr(delivery, name) for name in _COPIED},
+    )
+
+
+def _insert(session: Session, due: datetime, now: datetime, **values: Any) -> bool:
+    """Adds a delivery that is due at `due`; False where one with its key is there already."""
+    insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
+    usual = {"attempts": 0, "progress": {}, "last_outcome": "", "repeats": 0}
+    times = {"next_at": due, "due_at": due, "give_up_at": due + GIVE_UP_AFTER, "created_at": now}
+    statement = insert(Delivery).values(**(usual | times | values))
+    statement = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return session.exec(statement.returning(col(Delivery.id))).first() is not None
 
 
 def _lease(found: Sequence[Delivery], now: datetime, owner: str, lease: timedelta) -> list[Delivery]:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from alerts.delivery import pace
 from alerts.delivery.bundle import most_together, outgoing
+from alerts.delivery.quiet import hold_in_quiet
 from alerts.delivery.retry import verdict
 from alerts.delivery.worker import Worker
 from alerts.notices import channel_fails
@@ -25,7 +26,7 @@ from clock import Clock
 from storage import channels as channel_states
 from storage import outbox
 from storage.database import Database
-from storage.models import ChannelState
+from storage.models import ChannelState, Delivery
 
 _log = logging.getLogger(__name__)
 
@@ -116,14 +117,7 @@ class Lane:
         rate = self._channel.rate or sender.rate
         if rate is not None and not pace.available(state, rate, now):
             return None
-        claimed = outbox.claim_message(
-            session,
-            now,
-            owner=self._round.owner,
-            lease=self._round.lease,
-            channel=self._channel.name,
-            together=self._together(session, state, rate, sender, now),
-        )
+        claimed = self._claim(session, now, self._together(session, state, rate, sender, now))
         if not claimed:
             return None
         if rate is not None:
@@ -134,6 +128,20 @@ class Lane:
         message = outgoing(claimed, repeat=repeat, room=sender.room)
         attempts = [outbox.begin_attempt(session, delivery, now) for delivery in claimed]
         return _Attempt(tuple(one.id or 0 for one in attempts), max(one.n for one in attempts), message)
+
+    def _claim(self, session: Session, now: datetime, together: int) -> list[Delivery]:
+        """What is to leave next. What comes due in hours of quiet is put off to their end first."""
+        while True:
+            claimed = outbox.claim_message(
+                session,
+                now,
+                owner=self._round.owner,
+                lease=self._round.lease,
+                channel=self._channel.name,
+                together=together,
+            )
+            if not hold_in_quiet(session, self._channel.name, claimed, now):
+                return claimed
 
     def _together(
         self, session: Session, state: ChannelState, rate: Rate | None, sender: Sender, now: datetime

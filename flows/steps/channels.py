@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alerts.reception import Reception
 from alerts.senders import Channel, Rate
 from alerts.senders.opening import Opener
 from settings import ChannelSettings, Settings
@@ -10,6 +11,16 @@ from settings import ChannelSettings, Settings
 def configured_channels(settings: Settings) -> dict[str, Channel]:
     """Every channel by its name, with its secrets."""
     return {name: _channel(name, given) for name, given in settings.channels.items()}
+
+
+def receptions(settings: Settings) -> dict[str, Reception]:
+    """How the reader of every channel wants alerts."""
+    return {
+        name: Reception(
+            given.severity, given.at_once, given.tz, given.quiet_hours, given.digest, given.throttle
+        )
+        for name, given in settings.channels.items()
+    }
 
 
 def opener(settings: Settings) -> Opener:
