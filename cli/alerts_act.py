@@ -54,6 +54,7 @@ def replay(
     """
     if sum([alert_id is not None, bool(channel), all_dead, silence is not None]) != 1:
         raise typer.BadParameter("name one of: an alert's ID, --channel, --all-dead, --silence")
+    now = clock_from_environment().now()
     with closing(open_store()) as database, database.write() as session:
         if alert_id is not None:
             find(session, alert_id)
@@ -63,11 +64,12 @@ def replay(
             alert=alert_id,
             channel=channel or None,
             silence=silence,
+            later_than=now if alert_id is not None else None,
         )
         for delivery in chosen:
             out.print(_line(delivery), markup=False, soft_wrap=True)
         if not dry_run:
-            _send_again(session, chosen, clock_from_environment().now())
+            _send_again(session, chosen, now)
     out.print(_what_happens(len(chosen), dry_run=dry_run))
 
 
@@ -125,10 +127,10 @@ def schema() -> None:
 
 
 def _states(*, whole: bool, only_dead: bool) -> Sequence[str]:
-    """What was silenced or waits for its time is only sent where the alert or the silence is named."""
+    """What was silenced is only sent where the alert or the silence is named."""
     if only_dead:
         return ("dead",)
-    return (*outbox.REPLAYABLE, "pending", "retry") if whole else ("dead", "held")
+    return outbox.REPLAYABLE if whole else ("dead", "held")
 
 
 def _send_again(session: Session, chosen: Sequence[Delivery], now: datetime) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, text
+from sqlalchemy import ColumnElement, and_, func, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -250,9 +250,16 @@ def replayable(
     alert: int | None = None,
     channel: str | None = None,
     silence: int | None = None,
+    later_than: datetime | None = None,
 ) -> Sequence[Delivery]:
-    """Deliveries that `replay` would send again, oldest first: in one of `states`, and as given."""
-    found = select(Delivery).where(col(Delivery.state).in_(states))
+    """Deliveries that `replay` would send again, oldest first: in one of `states`, and as given.
+
+    With `later_than` also those that wait for a later time.
+    """
+    wanted: ColumnElement[bool] = col(Delivery.state).in_(states)
+    if later_than is not None:
+        wanted = or_(wanted, and_(_WAITING, col(Delivery.next_at) > later_than))
+    found = select(Delivery).where(wanted)
     if alert is not None:
         found = found.where(Delivery.alert == alert)
     if channel is not None:
