@@ -22,7 +22,9 @@ from typing import Any
 # Run as a script, this file's folder would hide the package `events` behind the file itself.
 sys.path[0] = str(Path(__file__).parents[1])
 
+from events.crosswalk import dyad  # noqa: E402
 from events.extract import extract  # noqa: E402
+from events.lexicon import load as load_lexicon  # noqa: E402
 from events.model import Article, Mention  # noqa: E402
 from tests.gold.events import corpus, scores  # noqa: E402
 
@@ -96,7 +98,7 @@ def score_records(path: Path, *, verbose: bool) -> None:
         _count(types, wanted, found)
         for name in wanted | found:
             _count(by_type[name], wanted & {name}, found & {name})
-        _count(triples, _gold_triples(golds, codes), _triples(mentions))
+        _count(triples, _gold_triples(golds, codes), _triples(mentions, sentence))
         if verbose and wanted != found:
             print(f"{sorted(wanted)} {[(m.kind, m.status) for m in mentions]} {sentence}")
     _row("type (16)", types)
@@ -145,12 +147,12 @@ def _gold_triples(golds: Iterable[dict[str, Any]], codes: dict[str, str]) -> set
     return triples
 
 
-def _triples(mentions: Iterable[Mention]) -> set[tuple[str, str, str]]:
+def _triples(mentions: Iterable[Mention], text: str) -> set[tuple[str, str, str]]:
+    kinds = load_lexicon().kinds
     triples = set()
     for mention in mentions:
         if mention.plover:
-            sources = [actor.country for actor in mention.actors] or [""]
-            targets = [actor.country for actor in mention.recipients] or [""]
+            sources, targets = dyad(mention, kinds[mention.kind].mutual, text)
             triples |= {(source, mention.plover, target) for source in sources for target in targets}
     return triples
 

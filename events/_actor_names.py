@@ -82,8 +82,8 @@ def _all_names(lexicon: Lexicon) -> Iterator[tuple[str, Atom]]:
         atom = Atom(entry.name, entry.country, entry.sector, "organisation")
         for surface in (entry.name, *entry.aliases):
             yield surface, atom
-    for surface, code in actors.persons.items():
-        yield surface, Atom(_full_name(surface, actors.persons), code, "government", "person")
+    for surface, code in actors.people.items():
+        yield surface, Atom(_full_name(surface, actors.people), code, "government", "person")
 
 
 def _full_name(surname: str, persons: Mapping[str, str]) -> str:

@@ -35,9 +35,12 @@ class Group:
 
     @property
     def recipients(self) -> tuple[Actor, ...]:
+        mine = next((frame for frame in self.frames if frame.actors), None)
         for frame in self.frames:
             found = tuple(
-                actor for actor in frame.recipients if not any(same_side(actor, own) for own in self.actors)
+                actor
+                for actor in frame.recipients
+                if frame is mine or not any(same_side(actor, own) for own in self.actors)
             )
             if found:
                 return found

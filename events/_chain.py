@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from events._clause import Clauses
-from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, is_adverb
+from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, POSSESSIVES, is_adverb
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events._words import word_set
@@ -270,10 +270,18 @@ class ChainReader:
         at = back
         while at > 0 and (
             (self.low[at - 1] in DETERMINERS and self.low[at - 1] != "no")
-            or (self.low[at - 1] in ("new", "any", "possible") and at > back - 3)
+            or (self._describes(at - 1) and at > back - 3)
         ):
             at -= 1
         return at
+
+    def _describes(self, at: int) -> bool:
+        """ "new", or whose it is: "an Indian proposal", "its neighbour's offer"."""
+        if self.low[at] in ("new", "any", "possible") or self.low[at] in POSSESSIVES:
+            return True
+        number = self.tagged.actor_at[at]
+        owns = self.low[at + 1] in POSSESSIVES
+        return number >= 0 and (self.tagged.actors[number].modifier or owns)
 
     def _shared_chain(self, head: int, depth: int) -> list[Link]:
         """ "plans to send A and deploy B": the second verb is under the first one's chain."""

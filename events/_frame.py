@@ -13,7 +13,7 @@ from events.text import Sentence
 @dataclass(slots=True)
 class Frame:
     """One trigger with its slots. `date` is the happening's own expression, `reported` that of the clause
-    that says it; `countries` are those of every place in its sentence."""
+    that says it; `countries` are those of every place in its sentence, `nations` those of every actor."""
 
     kind: str
     rule: str
@@ -37,3 +37,4 @@ class Frame:
     continues: bool = False
     abroad: bool = False
     countries: frozenset[str] = frozenset()
+    nations: frozenset[str] = frozenset()

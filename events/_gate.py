@@ -12,6 +12,7 @@ from functools import cache
 
 from events._grammar import BE, HAVE
 from events._inflect import verb_forms
+from events._obligations import MUST
 from events.lexicon import Element, Lexicon, Pattern
 
 # What one element of a pattern needs: one of the words, or that the class was told of before.
@@ -38,6 +39,8 @@ class Gate:
 
     def opens(self, words: frozenset[str], told: Collection[str], has_place: bool) -> bool:
         """Whether a sentence of these words can hold a trigger."""
+        if MUST in words:
+            return True
         for head in self._heads & words:
             for needs_place, needs in self._needs[head]:
                 if (has_place or not needs_place) and _met(needs, words, told):

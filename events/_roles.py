@@ -82,19 +82,41 @@ class _Reader:
         recipients = self._recipients()
         if self.entry.mutual:
             return self._parties(recipients)
-        actors = self._agents()
-        others = [hit for hit in recipients if not self._same(hit, actors) and not _is_one_side(hit, actors)]
+        actors = self._without_appositions(self._agents())
+        others = [hit for hit in recipients if not self._same(hit, actors) and self._faces(hit, actors)]
         if any(hit.actor.country for hit in others):
             others = [hit for hit in others if hit.actor.country]
         if not actors and not self.entry.recipient:
             actors = others
         return Roles(self._sending(_unique(actors)), _unique(others))
 
+    def _without_appositions(self, hits: list[ActorHit]) -> list[ActorHit]:
+        """ "the rebel Kurdistan Workers' Party", "the teachers, the umbrella union": one actor twice."""
+        return [hit for hit in hits if not (hit.agent and not hit.actor.country and self._apposed(hit, hits))]
+
+    def _apposed(self, hit: ActorHit, hits: list[ActorHit]) -> bool:
+        text, offset = self.tagged.sentence.text, self.tagged.sentence.start
+        for other in hits:
+            if not other.actor.country:
+                continue
+            first, second = sorted((hit, other), key=lambda one: one.start)
+            gap = text[first.end - offset : second.start - offset].strip()
+            if gap in _APPOSES:
+                return True
+        return False
+
     def _sending(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """Forces and arms are a country's to send, whoever speaks for it: "the envoy denied sending"."""
         if self.entry.counts not in _SENT:
             return actors
         return tuple(_country_of(actor) for actor in actors)
+
+    def _faces(self, hit: ActorHit, actors: list[ActorHit]) -> bool:
+        """Whether `hit` can be the other side: of another country, or rebels or people; where words are the
+        act ("a judge accused officials") anybody else."""
+        if self.entry.plover in _WITHIN and not any(hit.actor.name == other.actor.name for other in actors):
+            return True
+        return not _is_one_side(hit, actors)
 
     def _same(self, hit: ActorHit, others: list[ActorHit]) -> bool:
         return any(hit.start == other.start for other in others)
@@ -316,6 +338,8 @@ def _equal(one: Actor, other: Actor) -> bool:
     return one.name.lower() == other.name.lower()
 
 
+_WITHIN = frozenset(("ACCUSE", "REQUEST", "REJECT", "CONCEDE"))
+_APPOSES = frozenset(("", ",", ", the", ", a", ", an", "of the"))
 _OPPOSED = frozenset(("rebels", "people"))
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
 _ARMED = frozenset(("military", "rebels"))

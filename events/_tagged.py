@@ -267,6 +267,8 @@ def _is_gerund(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
 def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
     if before in DETERMINERS - _DEMONSTRATIVES or before in POSSESSIVES:
         return False
+    if index == 0 and tagged.field == "body" and tagged.actor_at[1:2] > [-1]:
+        return False
     if before in PREPOSITIONS and before not in ("as", "after", "than", "since", "before", "like", "about"):
         return False
     after = _word_after(tagged, index)

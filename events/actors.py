@@ -18,18 +18,22 @@ from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
 from events.text import Token, tokenize
 
-__all__ = ["ActorHit", "HitReader", "country_name", "find_actors", "find_hits"]
+__all__ = ["TITLES", "ActorHit", "HitReader", "country_name", "find_actors", "find_hits"]
 
 _MODIFIERS = 4
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*$|[A-Z]\.$")
 _NAME_PARTICLES = word_set("al bin ibn von van de da del der el dos abu ben")
-_TITLES = word_set(
+TITLES = word_set(
     "president minister premier chancellor leader secretary spokesman spokeswoman spokesperson ambassador "
     "envoy chief general king queen prince governor mayor commander judge senator official lawmaker "
-    "diplomat representative secretary-general emir sultan prosecutor analyst captain colonel"
+    "diplomat representative secretary-general emir sultan prosecutor analyst captain colonel vice-president "
+    "vice-premier president-elect archbishop bishop cardinal pope imam ayatollah marshal major commissioner"
 )
 _NO_MODIFIERS = (CLOSED - COORDINATORS) | ARTICLES
+_BEFORE_NAMES = word_set("the northern southern eastern western central north south east west")
 _OWNERS = frozenset(("of", "from"))
+# "Greek Cypriots" are Cypriots.
+_DIVIDED = frozenset(("CY",))
 _THINGS = frozenset(("drones", "aircraft", "planes", "jets", "helicopters", "tanks", "artillery", "warships"))
 
 
@@ -123,7 +127,7 @@ class HitReader:
         after = index + length
         if self._of_others(after):
             return None, after
-        if self.low[after - 1] in _TITLES:
+        if self.low[after - 1] in TITLES:
             named = self._person_behind(after)
             if named:
                 hit = self._person(named, "", index)
@@ -150,12 +154,32 @@ class HitReader:
         sector = min(sectors)
         if sector in ("government", "people"):
             sector = atom.sector
-        person = self._person_behind(end) if self.low[end - 1] in _TITLES else None
+        person = self._person_behind(end) if self.low[end - 1] in TITLES else None
         if person:
             return self._person(person, atom.country, index), person[1]
         return self._make(atom.name, atom.country, sector, index, end), end
 
+    def _minority(self, atom: Atom, index: int, after: int) -> tuple[ActorHit, int] | None:
+        """ "Bosnian Serbs", "Croatian Serb refugees": people of the first country."""
+        if atom.kind != "demonym" or after >= len(self.words):
+            return None
+        other, length = self._atom(after)
+        if other is None or other.kind != "demonym" or other.country == atom.country:
+            return None
+        end = after + length
+        head, size, sectors = self._head(end, modifiers=1)
+        if head is None and not self.words[end - 1].endswith("s"):
+            return None
+        country = other.country if other.country in _DIVIDED else atom.country
+        sector = min(sectors) if head is not None else "people"
+        end = head + size if head is not None else end
+        name = self.text[self.tokens[index].start : self.tokens[end - 1].end]
+        return self._make(name, country, sector, index, end), end
+
     def _country_group(self, atom: Atom, index: int, after: int) -> tuple[ActorHit | None, int]:
+        minority = self._minority(atom, index, after)
+        if minority:
+            return minority
         known = self._by_country(atom.country, after)
         if known:
             name, sector, end = known
@@ -190,7 +214,7 @@ class HitReader:
         return f"{' '.join(self.words[after - 1 : after])} {noun}", min(sectors)
 
     def _headed(self, atom: Atom, index: int, end: int, sector: str) -> tuple[ActorHit, int]:
-        if self.low[end - 1] in _TITLES:
+        if self.low[end - 1] in TITLES:
             known, length = self._atom(end) if end < len(self.words) else (None, 0)
             if known and known.kind == "person":
                 person = (end, end + length)
@@ -294,11 +318,13 @@ class HitReader:
 
     def _owned(self, hit: ActorHit, after: int) -> ActorHit:
         """ "soldiers from North Korea": the head takes the country of its "of" or "from"."""
-        if hit.actor.country or after + 1 >= len(self.low) or self.low[after] not in _OWNERS:
+        if after + 1 >= len(self.low) or self.low[after] not in _OWNERS:
+            return hit
+        if hit.actor.country and not (hit.actor.sector == "people" and self.low[after] == "of"):
             return hit
         if self.low[after] == "from" and self.low[after - 1] in _THINGS:
             return hit
-        index = after + 2 if self.low[after + 1] == "the" else after + 1
+        index = after + 2 if self.low[after + 1] in _BEFORE_NAMES else after + 1
         if index >= len(self.low):
             return hit
         atom, length = self._atom(index)

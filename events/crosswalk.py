@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from events._words import word_set
 from events.lexicon.schema import KindEntry
-from events.model import Actor, Status
+from events.model import Actor, Mention, Status
 
 Side = Literal["in_support_of", "against", "unspecified"]
 _MOVES = frozenset(("troop_deployment", "reinforcement", "rotation", "weapons_or_ships_move"))
@@ -32,7 +33,11 @@ _SUPPORT = (
 _AGAINST = ("against", "invade", "invasion", "threaten", "attack", "occupy", "war on")
 _OBLIGING = frozenset(("AID", "RETREAT", "CONSULT", "COOPERATE", "CONCEDE", "SUPPORT"))
 _WARNED = frozenset(("COERCE", "SANCTION", "PROTEST"))
+_OFFERS = word_set("offer offers offered ready willing willingness readiness prepared")
+_DECISIONS = word_set("decide decides decided approve approves approved vote votes voted")
+_OPEN = frozenset(("planned", "hypothetical"))
 _AHEAD = frozenset(("planned", "announced"))
+_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "THREATEN"))
 _COERCIVE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"))
 
 
@@ -51,6 +56,34 @@ def side_of(words: Sequence[str]) -> Side:
     return "against" if any(word in words for word in _AGAINST) else "unspecified"
 
 
+def dyad(mention: Mention, mutual: bool, text: str) -> tuple[list[str], list[str]]:
+    """The countries of PLOVER's source and target of a mention in `text`, "" for a side without one.
+
+    Its gold records read "A met with B" and "A hosted talks between B and C" as A's act towards the others,
+    where Watchline's mutual kinds have parties only; an assault by unknown hands and a measure or a protest
+    without an addressee are those of the country they are in.
+    """
+    sources, targets = list(mention.actors), list(mention.recipients)
+    if mutual and not targets:
+        sources, targets = _sides(sources, text)
+    here = [place.country for place in mention.places if place.role != "origin" and place.country][:1]
+    nobody = [""]
+    return (
+        [actor.country for actor in sources] or (here if mention.plover == "ASSAULT" else []) or nobody,
+        [actor.country for actor in targets] or (here if mention.plover in _SOMEWHERE else []) or nobody,
+    )
+
+
+def _sides(parties: list[Actor], text: str) -> tuple[list[Actor], list[Actor]]:
+    """The parties before and behind "with" or the first "between"."""
+    parties = sorted(parties, key=lambda actor: actor.span.start)
+    for number in range(1, len(parties)):
+        between = text[parties[number - 1].span.end : parties[number].span.start].split()
+        if "with" in between or (number == 1 and "between" in between):
+            return parties[:number], parties[number:]
+    return parties, []
+
+
 def codes(
     kind: str,
     entry: KindEntry,
@@ -58,8 +91,14 @@ def codes(
     actors: Sequence[Actor],
     recipients: Sequence[Actor],
     side: Side,
+    cue: str = "",
 ) -> Codes:
-    """The codes of a mention of `kind`; what is only imagined has none, a readiness is an agreement."""
+    """The codes of a mention of `kind`; `cue` is the word that gave the status. What is only imagined has
+    none, but a readiness or an offer is an agreement, and what a court or a parliament decides is done."""
+    if cue in _OFFERS and status in _OPEN and entry.plover in _OBLIGING | {"MOBILIZE"}:
+        return Codes("AGREE", "030")
+    if cue in _DECISIONS and status == "planned" and entry.plover == "CONCEDE":
+        return Codes(entry.plover, entry.cameo)
     if status == "hypothetical":
         return Codes("", "")
     if kind in _MOVES and recipients and side == "in_support_of":

@@ -16,7 +16,7 @@ from events._frame import Frame
 from events._references import Told, settle
 from events._speakers import Cast, name_speakers
 from events._titles import compose
-from events.actors import ActorHit, HitReader
+from events.actors import TITLES, ActorHit, HitReader
 from events.crosswalk import codes, side_of
 from events.dates import find_dates
 from events.frames import Marks, find_frames
@@ -41,6 +41,7 @@ from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
+_STATE = frozenset(("government", "military"))
 _DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST", ""))
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
@@ -164,10 +165,12 @@ class RuleExtractor:
         entry = self._lexicon.kinds[base.kind]
         places, quantities = item.places, item.quantities
         actors = _at_home(item.actors, places, base.countries)
+        if not entry.mutual and entry.to != "site":
+            actors = _in_office(actors, item.recipients, base.countries or base.nations, self._lexicon)
         ours = frozenset(actor.country for actor in actors if actor.country)
         recipients = _at_home(item.recipients, places, base.countries or ours)
         words = base.sentence.text.lower().split()
-        code = codes(base.kind, entry, status, actors, recipients, side_of(words))
+        code = codes(base.kind, entry, status, actors, recipients, side_of(words), _cue_word(base))
         plain = {word.strip(".,;:!?\"'") for frame in item.frames for word in _words(frame)}
         said = next((frame.said for frame in item.frames if frame.said.attributions), base.said)
         return Mention(
@@ -187,6 +190,13 @@ class RuleExtractor:
             evidence=tuple(_evidence(item, said.attributions)),
             confidence=_confidence(item, actors),
         )
+
+
+def _cue_word(frame: Frame) -> str:
+    if frame.cue is None:
+        return ""
+    offset = frame.sentence.start
+    return frame.sentence.text[frame.cue[0] - offset : frame.cue[1] - offset].lower()
 
 
 def _words(frame: Frame) -> list[str]:
@@ -239,6 +249,26 @@ def _at_home(actors: Sequence[Actor], places: Sequence[Place], named: frozenset[
         return tuple(actors)
     (country,) = home
     return tuple(replace(actor, country=country) if _homeless(actor) else actor for actor in actors)
+
+
+def _in_office(
+    actors: Sequence[Actor], others: Sequence[Actor], named: frozenset[str], lexicon: Lexicon
+) -> tuple[Actor, ...]:
+    """Office holders without a country ("President Musa", "Judge Rivera") hold it in the only country that
+    the sentence names, unless that is the other side's state."""
+    if len(named) != 1 or any(actor.sector in _STATE and actor.country in named for actor in others):
+        return tuple(actors)
+    (country,) = named
+    return tuple(
+        replace(actor, country=country)
+        if not actor.country and _holds_office(actor) and actor.name not in lexicon.actors.people
+        else actor
+        for actor in actors
+    )
+
+
+def _holds_office(actor: Actor) -> bool:
+    return actor.sector == "government" and not TITLES.isdisjoint(actor.span.text.lower().split())
 
 
 def _homeless(actor: Actor) -> bool:

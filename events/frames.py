@@ -14,6 +14,7 @@ from events._counts import casualty, count
 from events._frame import Frame
 from events._frame_places import read_places
 from events._gate import gate
+from events._obligations import is_obligation, obligations, obliging
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_roles, scope_of
 from events._sites import add_named_towns, named_site
@@ -23,6 +24,7 @@ from events._triggers import Trigger, find_triggers
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
+from events.lexicon.schema import KindEntry
 from events.model import Actor, DateValue, Field, Place, Quantity
 from events.text import Sentence, Token, cut, lowered, placed, split_sentences
 
@@ -34,8 +36,9 @@ SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement"))
 _STANDS_FOR: dict[str, frozenset[str]] = {
     "destination": frozenset(("to", "into")),
     "origin": frozenset(("from",)),
-    "site": frozenset(("object",)),
+    "site": frozenset(("object", "in")),
 }
+_BY_FORCE = frozenset(("ASSAULT", "COERCE"))
 _PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in links)
 
 
@@ -95,7 +98,8 @@ def _sentence_frames(
     if _other_world(tagged, lexicon):
         return []
     clauses = split_clauses(tagged, lexicon)
-    triggers = _settled(find_triggers(tagged, clauses, lexicon), tagged, clauses)
+    found = [*obligations(tagged, clauses, lexicon), *find_triggers(tagged, clauses, lexicon)]
+    triggers = _settled(found, tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])
     reader = _FrameReader(tagged, clauses, triggers, inside.dates, quantities, lexicon)
@@ -133,10 +137,10 @@ class _FrameReader:
             self.tagged, self.clauses, trigger, reading.governor, reading.hearsay, self.lexicon
         )
         scope = scope_of(trigger, self.clauses, self.heads)
-        roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, reading.governor)
+        roles = self._roles(trigger, scope, reading.governor)
         places = tuple(read_places(self.tagged, scope, entry, trigger))
         places = places or self._sites(trigger, roles) or self._outer_places(trigger)
-        roles = _with_place_country(roles, places, entry.recipient)
+        roles = _with_place_country(roles, places, entry)
         if trigger.kind in _AT_GOVERNMENTS and not roles.recipients:
             roles = Roles(roles.actors, self._governments(roles))
         tokens = self.tagged.tokens
@@ -163,7 +167,14 @@ class _FrameReader:
             continues=trigger.pattern.continues,
             abroad=trigger.pattern.abroad,
             countries=frozenset(place.country for place in self.tagged.places if place.country),
+            nations=frozenset(hit.actor.country for hit in self.tagged.actors if hit.actor.country),
         )
+
+    def _roles(self, trigger: Trigger, scope: Scope, governor: int | None) -> Roles:
+        if is_obligation(trigger):
+            return obliging(self.tagged, self.clauses, trigger, self.lexicon)
+        entry = self.lexicon.kinds[trigger.kind]
+        return read_roles(self.tagged, self.clauses, trigger, scope, entry, governor)
 
     def _sites(self, trigger: Trigger, roles: Roles) -> tuple[Place, ...]:
         """What is visited, where it has a name of its own."""
@@ -260,12 +271,14 @@ class _FrameReader:
         return found
 
 
-def _with_place_country(roles: Roles, places: tuple[Place, ...], links: list[str]) -> Roles:
+def _with_place_country(roles: Roles, places: tuple[Place, ...], entry: KindEntry) -> Roles:
     """The country of the place is the other side when no one else is named: troops sent to Vladivostok go
-    to Russia, a strike on Beirut is one on Lebanon."""
+    to Russia, a strike on Beirut is one on Lebanon. What is done by force is done to a country by its own
+    people too."""
+    links = entry.recipient
     if roles.recipients or not _PLACE_LINKS & set(links):
         return roles
-    home = {actor.country for actor in roles.actors}
+    home = set() if entry.plover in _BY_FORCE else {actor.country for actor in roles.actors}
     wanted = {role for role, links_of in _STANDS_FOR.items() if links_of & set(links)}
     for place in places:
         if place.role in wanted and place.country and place.country not in home:
@@ -281,8 +294,17 @@ def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[
         second
         for second in triggers
         if not _recalled(second, tagged, clauses)
+        and not _alluded(second, tagged)
         and not any(first is not second and _absorbs(first, second, tagged, clauses) for first in triggers)
     ]
+
+
+def _alluded(trigger: Trigger, tagged: Tagged) -> bool:
+    """ "defended Iraq against Western criticism": named as what was said before."""
+    if trigger.verbal or trigger.kind not in SPEECH:
+        return False
+    first = min(trigger.tokens)
+    return any(word in _AGAINST for word in tagged.low[max(0, first - 3) : first])
 
 
 def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
@@ -349,6 +371,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
 
 
 _AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
+_AGAINST = frozenset(("against", "despite", "amid", "amidst"))
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))

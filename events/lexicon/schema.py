@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -114,4 +115,11 @@ class ActorsFile(Strict):
     metonyms: dict[str, str]
     organisations: list[Organisation]
     persons: dict[str, str]
+    leaders: dict[str, list[str]] = Field(default_factory=dict)
     agents: dict[str, list[str]]
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Every known person with the country that the name stands for."""
+        known = {name: country for country, names in self.leaders.items() for name in names}
+        return known | self.persons
