@@ -18,7 +18,7 @@ from alerts._schema import Rule
 from alerts._stateful import Absence, Calendar, Confirm, Novelty, Trait
 from alerts.model import ChangeView, Check, Json
 from alerts.words import span
-from events.fold import origins_of
+from events.origins import origins_of
 
 # No state grows beyond so many remembered things a rule; the oldest are forgotten first.
 MOST = 5_000

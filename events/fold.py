@@ -6,19 +6,27 @@ Pure: the fields of `EventState` are the columns of the event table; the caller 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from events.model import Json, Mention, Quantity
+from events.claims import Claimant, claimed, withdrawn
+from events.model import Json, Mention
+from events.origins import origins_of, weight
 
-_FIGURE_CHANGE = 0.05
+# What somebody says to refuse what is told of an event.
+REFUSING = frozenset({"denied", "negated"})
+Standing = Literal["reported", "confirmed", "disputed", "corrected", "retracted"]
+_CONFIRMED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a mention came from. `key` is unique to the mention and mints an event's id."""
+    """Where a mention came from. `key` is unique to the mention and mints an event's id.
+
+    `publisher` is whom the article's words go back to where nobody is cited.
+    """
 
     key: str
     article: int
@@ -30,15 +38,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who has told of an event so far.
+    """What is known of an event's earlier tellers that a new mention may share with them.
 
+    `same_article`: an earlier mention stands in the same article; `same_text`: in a copy of it.
     `own_figures` are (role, value) pairs of earlier revisions of the mention's own article that no other
     article gave: an edit withdraws them.
     """
 
-    articles: frozenset[int] = frozenset()
-    copy_groups: frozenset[str] = frozenset()
-    origins: frozenset[str] = frozenset()
+    same_article: bool = False
+    same_text: bool = False
     own_figures: frozenset[tuple[str, float]] = frozenset()
 
 
@@ -71,6 +79,8 @@ class EventState:
     texts: int
     origins: int
     disputed: bool
+    standing: str
+    origin_names: list[str]
     first_reported_at: datetime
     first_seen_at: datetime
     updated_at: datetime
@@ -78,18 +88,21 @@ class EventState:
 
 def mint(mention: Mention, origin: Origin) -> EventState:
     """A new event from its first mention; the id follows from the mention, so replays give the same."""
+    names = _names(mention, origin)
     return EventState(
         id=mint_id(origin.key),
         kind=mention.kind,
         title=mention.title,
-        quantities=_figures({}, mention),
+        quantities=_figures({}, mention, origin),
         attribution=[a.to_json() for a in mention.attribution],
         status=mention.status,
         assertion=mention.assertion,
         reach=1,
         texts=1,
-        origins=1,
+        origins=len(names),
         disputed=False,
+        standing="reported",
+        origin_names=names,
         first_reported_at=origin.reported,
         first_seen_at=origin.seen,
         updated_at=origin.seen,
@@ -100,13 +113,18 @@ def mint(mention: Mention, origin: Origin) -> EventState:
 
 
 def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_by: Provenance) -> EventState:
-    """The event after a mention joined it with `change`. `told_by` is who told of it before."""
-    counted = count_sources(told_by, mention, origin)
+    """The event after a mention joined it with `change`. `told_by` is what it shares with earlier tellers."""
+    names = _corroborating(state, mention, origin, told_by)
+    standing = _standing(state, mention, origin, change, names)
+    if standing == "confirmed" and (told_by.same_article or told_by.same_text):
+        standing = state.standing
     state = replace(
         state,
-        reach=counted.reach,
-        texts=counted.texts,
-        origins=counted.origins,
+        reach=state.reach + (not told_by.same_article),
+        texts=state.texts + (not told_by.same_article and not told_by.same_text),
+        origins=max(len(names), 1),
+        origin_names=names,
+        standing=standing,
         attribution=_union(state.attribution, [a.to_json() for a in mention.attribution], key="speaker"),
         first_reported_at=min(state.first_reported_at, origin.reported),
         updated_at=origin.seen,
@@ -115,7 +133,7 @@ def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_
         return replace(state, disputed=True)
     if change == "corrected":
         state = replace(state, quantities=_without(state.quantities, told_by.own_figures))
-    return _enriched(state, mention)
+    return _enriched(state, mention, origin)
 
 
 def retold(state: EventState, mention: Mention) -> EventState:
@@ -131,57 +149,34 @@ def retold(state: EventState, mention: Mention) -> EventState:
     return replace(state, title=mention.title, **fuller)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How widely an event is told of: articles, different texts, independent origins."""
-
-    reach: int
-    texts: int
-    origins: int
+def _names(mention: Mention, origin: Origin) -> list[str]:
+    return sorted(origins_of((a.speaker for a in mention.attribution), origin.publisher))
 
 
-def count_sources(told_by: Provenance, mention: Mention, origin: Origin) -> Counted:
-    """Counts once `mention` is included. A copy adds reach and nothing else."""
-    is_copy = origin.copy_group in told_by.copy_groups
-    origins = told_by.origins if is_copy else told_by.origins | origin_names(mention, origin.publisher)
-    return Counted(
-        reach=len(told_by.articles | {origin.article}),
-        texts=len(told_by.copy_groups | {origin.copy_group}),
-        origins=max(len(origins), 1),
-    )
+def _corroborating(state: EventState, mention: Mention, origin: Origin, told_by: Provenance) -> list[str]:
+    """The event's origins once a mention is counted. A copy adds none, nor does who refuses what is told."""
+    refuses = mention.status in REFUSING and state.status not in REFUSING
+    if told_by.same_text or refuses:
+        return state.origin_names
+    return [*state.origin_names, *(n for n in _names(mention, origin) if n not in state.origin_names)]
 
 
-def origin_names(mention: Mention, publisher: str) -> frozenset[str]:
-    """The independent origins of a mention: its speakers, or the publisher where none is named."""
-    return origins_of((a.speaker for a in mention.attribution), publisher)
-
-
-def origins_of(speakers: Iterable[str], publisher: str) -> frozenset[str]:
-    """Origin names from stored parts; see `origin_names`."""
-    named = frozenset(f"speaker:{speaker.casefold()}" for speaker in speakers if speaker)
-    return named or frozenset({f"publisher:{publisher.casefold()}"})
+def _standing(
+    state: EventState, mention: Mention, origin: Origin, change: str, names: Sequence[str]
+) -> Standing | str:
+    if change == "denied":
+        # Who told it alone takes it back.
+        return "retracted" if set(names) <= set(_names(mention, origin)) else "disputed"
+    if change == "corrected":
+        return "corrected"
+    if state.standing in ("reported", "corrected") and weight(names) >= _CONFIRMED:
+        return "confirmed"
+    return state.standing
 
 
 def mint_id(key: str) -> str:
     """A stable event id from the key of its first mention."""
     return "ev_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def is_news(quantity: Quantity, known: Json | None) -> bool:
-    """Whether a figure differs by more than 5 % from every figure named before for its role."""
-    if known is None:
-        return True
-    value = figure(quantity)
-    if value is None:
-        return False
-    return all(abs(value - before) > _FIGURE_CHANGE * max(abs(before), 1) for before in known["values"])
-
-
-def figure(quantity: Quantity) -> float | None:
-    """The number to compare by: the value, else the upper, else the lower bound."""
-    if quantity.value is not None:
-        return quantity.value
-    return quantity.high if quantity.high is not None else quantity.low
 
 
 def advances(before: str, after: str) -> bool:
@@ -190,7 +185,7 @@ def advances(before: str, after: str) -> bool:
     return before in order and after in order[3:] and order.index(after) > order.index(before)
 
 
-def _enriched(state: EventState, mention: Mention) -> EventState:
+def _enriched(state: EventState, mention: Mention, origin: Origin) -> EventState:
     """Fill what was unknown and take over what is news."""
     filled: dict[str, Any] = {}
     if not state.places and mention.places:
@@ -201,7 +196,7 @@ def _enriched(state: EventState, mention: Mention) -> EventState:
     if advances(state.status, mention.status):
         filled["status"] = mention.status
     if mention.assertion != "repeated":
-        filled["quantities"] = _figures(state.quantities, mention)
+        filled["quantities"] = _figures(state.quantities, mention, origin)
     return replace(state, **filled)
 
 
@@ -237,48 +232,31 @@ def _when(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _without(figures: Json, withdrawn: frozenset[tuple[str, float]]) -> Json:
+def _without(figures: Json, own: frozenset[tuple[str, float]]) -> Json:
     """Figures less those an edit took back; a role of which nothing is left is forgotten."""
-    kept: Json = {}
-    for role, known in figures.items():
-        values = [value for value in known["values"] if (role, value) not in withdrawn]
-        if values == known["values"]:
-            kept[role] = known
-        elif values:
-            best = known["best"] if known["best"] in values else values[-1]
-            kept[role] = known | {"values": values, "best": best, "low": min(values), "high": max(values)}
-    return kept
+    left = {
+        role: withdrawn(known, frozenset(value for r, value in own if r == role))
+        for role, known in figures.items()
+    }
+    return {role: known for role, known in left.items() if known is not None}
 
 
-def _figures(known: Json, mention: Mention) -> Json:
-    """Best, low and high per role; best is the latest figure that had not been named before."""
+def _figures(known: Json, mention: Mention, origin: Origin) -> Json:
+    """Best, low and high per role, after what a mention claims."""
     figures = dict(known)
-    speaker = next((a.speaker for a in mention.attribution), "")
+    by = Claimant(
+        origins=tuple(_names(mention, origin)),
+        speaker=next((a.speaker for a in mention.attribution), ""),
+        reported=origin.reported,
+        article=origin.article,
+    )
     for quantity in mention.quantities:
         if quantity.role is None:
             continue
-        before = figures.get(quantity.role)
-        if before is None or is_news(quantity, before):
-            # "Some 3,000" after "about 1,500 troops" counts the same thing.
-            unit = quantity.unit or next((row["unit"] for row in figures.values() if row["unit"]), "")
-            figures[quantity.role] = _figure_row(replace(quantity, unit=unit), before, speaker)
+        # "Some 3,000" after "about 1,500 troops" counts the same thing.
+        unit = quantity.unit or next((row["unit"] for row in figures.values() if row["unit"]), "")
+        figures[quantity.role] = claimed(figures.get(quantity.role), replace(quantity, unit=unit), by)
     return figures
-
-
-def _figure_row(quantity: Quantity, before: Json | None, speaker: str) -> Json:
-    value = figure(quantity)
-    values = [*(before["values"] if before else []), *([value] if value is not None else [])]
-    bounds = [v for v in (quantity.low, quantity.high, *values) if v is not None]
-    return {
-        "best": quantity.to_json()["value"],
-        "low": min(bounds, default=None),
-        "high": max(bounds, default=None),
-        "unit": quantity.unit,
-        "qualifier": quantity.qualifier,
-        "text": quantity.text,
-        "speaker": speaker,
-        "values": values,
-    }
 
 
 def _union(known: list[Json], added: list[Json], *, key: str) -> list[Json]:

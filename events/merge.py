@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from events.fold import EventState, Origin, advances, figure, is_news
+from events.claims import figure, is_news
+from events.fold import REFUSING as REFUSING
+from events.fold import EventState, Origin, advances
 from events.model import Json, Mention
 
 Change = Literal["new", "corroborated", "updated", "denied", "corrected", "none"]
@@ -26,10 +28,10 @@ FAMILIES = (
 # Kinds that go on for weeks: their dates need not meet, and figures grow.
 LASTING = frozenset().union(FAMILIES[0], FAMILIES[1], FAMILIES[3], {"call_up", "blockade", "border_closure"})
 PLANNED = frozenset({"announced", "planned", "threatened"})
-REFUSING = frozenset({"denied", "negated"})
 APART = frozenset({"hypothetical", "historical"})
 
 _FAR_APART = 3
+_RIVALS_KEPT = 3
 # Those sent and those present are one count, taken at two places.
 _SAME_COUNT = {
     "planned_total": ("planned_total",),
@@ -42,15 +44,51 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """An event a mention was held against: what spoke for it, and the known slots that contradict."""
+
+    event_id: str
+    terms: Mapping[str, float]
+    vetoes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The sum of the terms."""
+        return sum(self.terms.values())
+
+    def to_json(self) -> Json:
+        """Its form in a stored decision."""
+        return {
+            "event": self.event_id,
+            "score": self.score,
+            "terms": {name: value for name, value in self.terms.items() if value},
+            "vetoes": list(self.vetoes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a mention, and why, in words and in terms."""
+    """What to do with a mention, and why, in words and in terms; `rivals` are the best it did not join."""
 
     change: Change
     event_id: str | None
     why: str
     score: float = 0.0
-    terms: dict[str, float] = field(default_factory=dict)
+    terms: Mapping[str, float] = field(default_factory=dict)
     diff: Json = field(default_factory=dict)
+    threshold: float = 0.0
+    rivals: tuple[Rival, ...] = ()
+
+    def to_json(self) -> Json:
+        """What is stored beside the mention; the event and the words of the change stand in other columns."""
+        return {
+            "change": self.change,
+            "score": self.score,
+            "threshold": self.threshold,
+            "terms": {name: value for name, value in self.terms.items() if value},
+            "why": self.why,
+            "rivals": [rival.to_json() for rival in self.rivals],
+        }
 
 
 def family(kind: str) -> frozenset[str]:
@@ -69,44 +107,85 @@ def decide(
     `known` are the candidates of the mention's family. `own` are the events that earlier revisions of the
     same article told of, by id, each with the (role, value) figures they gave.
     """
-    scored = [(score, state) for state in known if (score := _score(mention, origin, state)) is not None]
-    threshold = JOIN_LASTING if mention.kind in LASTING else JOIN_MOMENTARY
-    joinable = [(terms, state) for terms, state in scored if sum(terms.values()) >= threshold]
+    said = _said(mention)
+    judged = [(held_against(said, mention, origin, state), state) for state in known]
+    threshold = needed(mention.kind)
+    joinable = [(r, s) for r, s in judged if not r.vetoes and r.score >= threshold]
     if not joinable:
-        return Decision("new", None, _why_new(mention, len(known), scored))
+        rivals = _nearest(r for r, _ in judged)
+        return Decision(
+            "new", None, _why_new(mention, len(known), rivals), threshold=threshold, rivals=rivals
+        )
     # An edit stays with its event; a denial is of what is under way rather than of a plan.
-    terms, state = max(
+    rival, state = max(
         joinable,
         key=lambda pair: (
             pair[1].id in own,
-            sum(pair[0].values()),
+            pair[0].score,
             pair[1].status not in PLANNED,
             pair[1].reach,
             pair[1].id,
         ),
     )
-    decision = Decision("none", state.id, f"same happening: {_in_words(terms)}", sum(terms.values()), terms)
+    decision = Decision(
+        change="none",
+        event_id=state.id,
+        why=f"same happening: {in_words(rival.terms)}",
+        score=rival.score,
+        terms=rival.terms,
+        threshold=threshold,
+        rivals=_nearest(r for r, s in judged if s is not state),
+    )
     return _change(decision, mention, state, own.get(state.id))
 
 
-def _score(mention: Mention, origin: Origin, state: EventState) -> dict[str, float] | None:
-    """The terms that speak for a join; None where a known slot contradicts."""
-    if state.kind not in family(mention.kind) or _stages_clash(mention, state):
-        return None
-    if _figures_clash(mention, state):
-        return None
-    terms = {"kind": 2.0 if mention.kind == state.kind else 1.0}
-    slots = {
-        "actor": _agree(_tags(a.to_json() for a in mention.actors), _tags(state.actors), 3.0),
-        "recipient": _agree(_tags(a.to_json() for a in mention.recipients), _tags(state.recipients), 2.0),
+def needed(kind: str) -> float:
+    """The score that joins a mention of `kind` to an event."""
+    return JOIN_LASTING if kind in LASTING else JOIN_MOMENTARY
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The slots of a mention as they are compared, made once for all candidates."""
+
+    family: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+
+
+def _said(mention: Mention) -> _Said:
+    actors, recipients = (_tags(p.to_json() for p in ps) for ps in (mention.actors, mention.recipients))
+    return _Said(family(mention.kind), actors, recipients)
+
+
+def held_against(said: _Said, mention: Mention, origin: Origin, state: EventState) -> Rival:
+    """What speaks for a join, and which known slots contradict it."""
+    slots: dict[str, float | None] = {
+        "kind": _kind_agrees(said, mention, state),
+        "stage": None if _stages_clash(mention, state) else 0.0,
+        "figures": None if _figures_clash(mention, state) else 0.0,
+        "actor": _agree(said.actors, _tags(state.actors), 3.0),
+        "recipient": _agree(said.recipients, _tags(state.recipients), 2.0),
         "place": _place_agrees(mention, state),
         "date": _date_agrees(mention, origin, state),
     }
-    for name, value in slots.items():
-        if value is None:
-            return None
-        terms[name] = value
-    return terms
+    return Rival(
+        state.id,
+        {name: value for name, value in slots.items() if value is not None},
+        tuple(name for name, value in slots.items() if value is None),
+    )
+
+
+def _kind_agrees(said: _Said, mention: Mention, state: EventState) -> float | None:
+    if state.kind not in said.family:
+        return None
+    return 2.0 if mention.kind == state.kind else 1.0
+
+
+def _nearest(rivals: Iterable[Rival]) -> tuple[Rival, ...]:
+    """Those worth telling: fewest contradictions first, then the highest score."""
+    ranked = sorted(rivals, key=lambda rival: (len(rival.vetoes), -rival.score, rival.event_id))
+    return tuple(ranked[:_RIVALS_KEPT])
 
 
 def _stages_clash(mention: Mention, state: EventState) -> bool:
@@ -218,7 +297,7 @@ def _edit(
     """An edit corrects where its figures are no longer those the article gave before."""
     before = dict(earlier)
     figures = {
-        quantity.role: {"from": state.quantities.get(quantity.role), "to": quantity.to_json()}
+        quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
         for quantity in mention.quantities
         if quantity.role and figure(quantity) != before.get(quantity.role, figure(quantity))
     }
@@ -232,7 +311,7 @@ def _diff(mention: Mention, state: EventState) -> Json:
     diff: Json = {}
     if mention.assertion != "repeated":
         figures = {
-            quantity.role: {"from": state.quantities.get(quantity.role), "to": quantity.to_json()}
+            quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
             for quantity in mention.quantities
             if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
         }
@@ -245,16 +324,22 @@ def _diff(mention: Mention, state: EventState) -> Json:
     return diff
 
 
-def _in_words(terms: dict[str, float]) -> str:
+def _in_short(known: Json | None) -> Json | None:
+    """A role without the claims behind it, which the mentions have."""
+    return {name: value for name, value in known.items() if name != "claims"} if known else None
+
+
+def in_words(terms: Mapping[str, float]) -> str:
+    """Terms and their sum: "kind 2, actor 3 = 5"."""
     return ", ".join(f"{name} {value:g}" for name, value in terms.items() if value) + (
         f" = {sum(terms.values()):g}"
     )
 
 
-def _why_new(mention: Mention, known: int, scored: Sequence[tuple[dict[str, float], EventState]]) -> str:
+def _why_new(mention: Mention, known: int, rivals: Sequence[Rival]) -> str:
     if not known:
         return f"no {mention.kind} was active in the last 30 days"
-    if not scored:
+    nearest = rivals[0]
+    if nearest.vetoes:
         return f"each of {known} active events of this kind contradicts it in a known field"
-    terms, nearest = max(scored, key=lambda pair: (sum(pair[0].values()), pair[1].id))
-    return f"nearest is {nearest.id} with {_in_words(terms)}, which is not enough"
+    return f"nearest is {nearest.event_id} with {in_words(nearest.terms)}, which is not enough"

@@ -45,6 +45,42 @@ def mentions_of(session: Session, event_ids: Iterable[str]) -> Sequence[Mention]
     return session.exec(statement).all()
 
 
+def is_told_by(session: Session, event_id: str, article_id: int) -> bool:
+    """Whether an article tells of an event."""
+    told = select(Mention.id).where(Mention.event == event_id, Mention.article == article_id).limit(1)
+    return session.exec(told).first() is not None
+
+
+def is_told_by_copy(session: Session, event_id: str, article: Article) -> bool:
+    """Whether another article with the same text tells of an event."""
+    if not article.copy_group:
+        return False
+    # From the copies, which are few, to their mentions; an event may have ten thousand.
+    tells = (
+        select(Mention.id)
+        .where(Mention.event == event_id, col(Mention.article) == col(Article.id))
+        .correlate(Article)
+        .exists()
+    )
+    copies = (
+        select(Article.id)
+        .where(Article.copy_group == article.copy_group, col(Article.id) != article.id, tells)
+        .limit(1)
+    )
+    return session.exec(copies).first() is not None
+
+
+def speakers_and_publishers(session: Session, event_id: str) -> list[tuple[list[str], str]]:
+    """Who is cited and who publishes, for each mention of an event."""
+    rows = session.exec(
+        select(Mention.attribution, Source.publisher)
+        .join(Article, col(Article.id) == col(Mention.article))
+        .join(Source, col(Source.id) == col(Article.source))
+        .where(Mention.event == event_id)
+    )
+    return [([said["speaker"] for said in attribution], publisher) for attribution, publisher in rows]
+
+
 def mentions_of_article(session: Session, article_id: int) -> Sequence[Mention]:
     """What earlier revisions of an article said, oldest first."""
     statement = select(Mention).where(Mention.article == article_id).order_by(col(Mention.id))

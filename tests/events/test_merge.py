@@ -124,9 +124,9 @@ def test_a_figure_that_was_named_before_is_no_news() -> None:
     grown = fold(FIRST, three_thousand, origin(2), "updated", Provenance())
 
     assert judge(mention(), grown).change == "corroborated"
-    assert grown.quantities["sent"] | {"text": ""} == {
-        "best": 3000, "low": 1500, "high": 3000, "unit": "troops", "qualifier": "about", "text": "",
-        "speaker": "NIS", "values": [1500, 3000],
+    assert grown.quantities["sent"] | {"text": "", "claims": []} == {
+        "best": 3000, "low": 3000, "high": 3000, "unit": "troops", "qualifier": "about", "text": "",
+        "speaker": "NIS", "values": [1500, 3000], "contradicted": False, "claims": [],
     }  # fmt: skip
 
 
@@ -222,16 +222,17 @@ def test_a_kind_of_the_same_family_may_join() -> None:
 
 
 def test_copies_add_reach_and_nothing_else() -> None:
-    told = Provenance(frozenset({1}), frozenset({"text-1"}), frozenset({"speaker:nis"}))
-
-    copied = fold(FIRST, mention(), origin(2, text="text-1"), "corroborated", told)
-    rewritten = fold(FIRST, mention(), origin(3), "corroborated", told)
+    copied = fold(FIRST, mention(), origin(2, text="text-1"), "corroborated", Provenance(same_text=True))
+    rewritten = fold(FIRST, mention(), origin(3), "corroborated", Provenance())
     pentagon = mention(attribution=(Attribution("Pentagon", "said"),))
-    independent = fold(FIRST, pentagon, origin(4), "corroborated", told)
+    independent = fold(FIRST, pentagon, origin(4), "corroborated", Provenance())
+    edited = fold(FIRST, mention(), origin(1), "none", Provenance(same_article=True))
 
     assert (copied.reach, copied.texts, copied.origins) == (2, 1, 1)
     assert (rewritten.reach, rewritten.texts, rewritten.origins) == (2, 2, 1)
     assert (independent.reach, independent.texts, independent.origins) == (2, 2, 2)
+    assert (edited.reach, edited.texts, edited.origins) == (1, 1, 1)
+    assert (rewritten.standing, independent.standing) == ("reported", "confirmed")
 
 
 def test_an_event_learns_what_it_did_not_know() -> None:
@@ -245,3 +246,32 @@ def test_an_event_learns_what_it_did_not_know() -> None:
 def test_ids_follow_from_the_first_mention_and_from_nothing_else() -> None:
     assert mint(mention(), origin()).id == mint(mention(title="Another title"), origin()).id == FIRST.id
     assert mint_id("a") != mint_id("b")
+
+
+def test_a_denial_adds_no_origin_and_the_only_teller_who_denies_takes_it_back() -> None:
+    def denied_by(speaker: str) -> EventState:
+        denial = mention(status="denied", quantities=(), attribution=(Attribution(speaker, "denied"),))
+        return fold(FIRST, denial, origin(2), "denied", Provenance())
+
+    by_moscow, by_teller = denied_by("Kremlin"), denied_by("NIS")
+
+    assert (by_moscow.standing, by_moscow.origin_names) == ("disputed", ["speaker:nis"])
+    assert (by_teller.standing, by_teller.origins) == ("retracted", 1)
+
+
+def test_a_correction_shows_in_the_standing_until_another_confirms() -> None:
+    said = mention(quantities=(troops(1300, "sent"),))
+    corrected = fold(FIRST, said, origin(), "corrected", Provenance(same_article=True))
+    pentagon = replace(said, attribution=(Attribution("Pentagon", "said"),))
+
+    assert corrected.standing == "corrected"
+    assert fold(corrected, pentagon, origin(3), "corroborated", Provenance()).standing == "confirmed"
+
+
+def test_a_decision_names_the_best_it_rejected_and_what_spoke_against_it() -> None:
+    decision = judge(mention(actors=(POLAND,)))
+
+    (rival,) = decision.to_json()["rivals"]
+    assert (rival["event"], rival["vetoes"]) == (FIRST.id, ["actor"])
+    assert rival["terms"] == {"kind": 2.0, "recipient": 2.0, "place": 2.0, "date": 1.0}
+    assert decision.threshold == 4

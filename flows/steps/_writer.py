@@ -1,0 +1,206 @@
+"""Writes what one article revision tells into the timeline, inside one transaction.
+
+Every change keeps the columns it altered, so the timeline can be shown as it stood; every mention keeps
+the decision that placed it, so the timeline can say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from events.fold import EventState, Origin, Provenance, fold, mint, retold
+from events.merge import Decision, decide, family
+from events.model import Json, Mention
+from events.origins import credited, origins_of
+from storage import articles, timeline
+from storage.models import Article, Event, EventChange, Source
+from storage.models import Mention as MentionRow
+from storage.patches import as_patch, columns_of
+
+Figures = frozenset[tuple[str, float]]
+
+
+class Writer:
+    """Joins each mention of an article revision to its event, or mints one."""
+
+    def __init__(
+        self, session: Session, article: Article, source: Source, extractor: str, now: datetime
+    ) -> None:
+        self._session = session
+        self._article = article
+        self._extractor = extractor
+        self._now = now
+        self._source = source
+        self._publisher = credited(article.text) or source.publisher
+        self._full_text = articles.is_late_full_text(session, article)
+
+    def write(self, mentions: Sequence[Mention]) -> list[str]:
+        """The change each mention made. Mentions of one revision never join each other."""
+        own = self._told_before()
+        taken: set[str] = set()
+        changes: list[str] = []
+        for ordinal, mention in enumerate(mentions):
+            event_id, change = self._place(ordinal, mention, own, frozenset(taken))
+            taken.add(event_id)
+            changes.append(change)
+        return changes
+
+    def foresee(self, mentions: Sequence[Mention]) -> list[str]:
+        """The change each mention would make; nothing is written."""
+        own = self._told_before()
+        taken: set[str] = set()
+        changes: list[str] = []
+        for ordinal, mention in enumerate(mentions):
+            _, decision = self._decide(mention, self._origin(ordinal), own, frozenset(taken))
+            taken |= {decision.event_id} if decision.event_id else set()
+            changes.append(decision.change)
+        return changes
+
+    def _decide(
+        self, mention: Mention, origin: Origin, own: Mapping[str, Figures], taken: frozenset[str]
+    ) -> tuple[dict[str, Event], Decision]:
+        rows = timeline.candidates(self._session, family(mention.kind), self._now)
+        known = [state_of(row) for row in rows if row.id not in taken]
+        return {row.id: row for row in rows}, decide(mention, origin, known, own)
+
+    def _place(
+        self, ordinal: int, mention: Mention, own: Mapping[str, Figures], taken: frozenset[str]
+    ) -> tuple[str, str]:
+        origin = self._origin(ordinal)
+        rows, decision = self._decide(mention, origin, own, taken)
+        if decision.event_id is None:
+            before: Json = {}
+            event = self._minted(mention, origin)
+        else:
+            event = rows[decision.event_id]
+            before = columns_of(event)
+            self._fold(event, mention, origin, decision, own.get(event.id, frozenset()))
+        patch = as_patch(before, columns_of(event))
+        row = self._add_mention(ordinal, mention, event.id, decision)
+        self._add_change(event, row, decision, patch)
+        return event.id, decision.change
+
+    def _minted(self, mention: Mention, origin: Origin) -> Event:
+        event = Event(**asdict(mint(mention, origin)), story=self._article.story)
+        self._session.add(event)
+        self._session.flush()
+        return event
+
+    def _fold(
+        self,
+        event: Event,
+        mention: Mention,
+        origin: Origin,
+        decision: Decision,
+        withdrawn: Figures,
+    ) -> None:
+        before = self._known_origins(state_of(event))
+        told_by = self._provenance(event, decision, withdrawn)
+        state = fold(before, mention, origin, decision.change, told_by)
+        is_alone = told_by.same_article and before.reach == 1
+        if self._full_text and decision.change != "denied" and is_alone:
+            state = retold(state, mention)
+        for field in fields(EventState):
+            setattr(event, field.name, getattr(state, field.name))
+
+    def _known_origins(self, state: EventState) -> EventState:
+        """With the names behind the count, which events of older versions do not have."""
+        if state.origin_names:
+            return state
+        told = timeline.speakers_and_publishers(self._session, state.id)
+        names = frozenset().union(*(origins_of(speakers, publisher) for speakers, publisher in told))
+        return replace(state, origin_names=sorted(names))
+
+    def _provenance(self, event: Event, decision: Decision, withdrawn: Figures) -> Provenance:
+        article = self._article
+        assert article.id is not None
+        return Provenance(
+            same_article=timeline.is_told_by(self._session, event.id, article.id),
+            same_text=timeline.is_told_by_copy(self._session, event.id, article),
+            own_figures=self._own_figures(event, withdrawn) if decision.change == "corrected" else withdrawn,
+        )
+
+    def _own_figures(self, event: Event, withdrawn: Figures) -> Figures:
+        """Of the figures that earlier revisions gave, those that no other article gave."""
+        mentions = timeline.mentions_of(self._session, [event.id])
+        others = [figures_of(row) for row in mentions if row.article != self._article.id]
+        return withdrawn - frozenset().union(*others)
+
+    def _origin(self, ordinal: int) -> Origin:
+        article = self._article
+        assert article.id is not None
+        return Origin(
+            key=f"{self._source.name}|{article.key}|{article.revision}|{ordinal}",
+            article=article.id,
+            publisher=self._publisher,
+            copy_group=article.copy_group or "",
+            reported=article.published_at or article.first_seen_at,
+            seen=self._now,
+        )
+
+    def _told_before(self) -> dict[str, Figures]:
+        """The events earlier revisions of this article told of, with the figures they gave."""
+        assert self._article.id is not None
+        told: dict[str, Figures] = {}
+        if self._article.revision == 1:
+            return told
+        for row in timeline.mentions_of_article(self._session, self._article.id):
+            if row.event:
+                told[row.event] = told.get(row.event, frozenset()) | figures_of(row)
+        return told
+
+    def _add_mention(self, ordinal: int, mention: Mention, event_id: str, decision: Decision) -> MentionRow:
+        values = mention.to_json()
+        assert self._article.id is not None
+        row = MentionRow(
+            **{name: values[name] for name in values if name not in ("plover", "cameo", "acled")},
+            article=self._article.id,
+            revision=self._article.revision,
+            ordinal=ordinal,
+            event=event_id,
+            decision=decision.to_json(),
+            extractor=self._extractor,
+            seen_at=self._now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def _add_change(self, event: Event, mention: MentionRow, decision: Decision, patch: Json) -> None:
+        """What is no change to a rule is kept as "edited" where it changed what the timeline shows."""
+        is_news = decision.change != "none"
+        if not is_news and patch.keys() <= {"updated_at"}:
+            return
+        waiting = "backlog" if self._article.backlog else "pending"
+        timeline.add_change(
+            self._session,
+            EventChange(
+                event=event.id,
+                change=decision.change if is_news else "edited",
+                mention=mention.id,
+                article=self._article.id,
+                diff=decision.diff,
+                patch=patch,
+                why=decision.why,
+                at=self._now,
+                state=waiting if is_news else "matched",
+            ),
+        )
+
+
+def state_of(row: Event) -> EventState:
+    """A stored event as `events.fold` takes it."""
+    return EventState(**{field.name: getattr(row, field.name) for field in fields(EventState)})
+
+
+def figures_of(row: MentionRow) -> Figures:
+    """The (role, value) pairs a stored mention gives."""
+    return frozenset(
+        (quantity["role"], float(quantity["value"]))
+        for quantity in row.quantities
+        if quantity["role"] and quantity["value"] is not None
+    )
