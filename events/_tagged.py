@@ -26,7 +26,7 @@ from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
 from events.model import Field, Place
-from events.text import Sentence, Token, tokenize
+from events.text import Sentence, Token
 
 Verb = tuple[str, Form]
 APPROXIMATORS = word_set("about around over nearly than of some up as like")
@@ -40,6 +40,7 @@ _NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
     "thousand thousands dozens scores tens half several eleven fifteen sixty seventy eighty ninety million"
 )
+_NO_CLASS: frozenset[str] = frozenset()
 _NOUN_FOLLOWERS = word_set("on in by at against of for from with near between over was were is are has")
 
 
@@ -99,21 +100,22 @@ def tag(
     lexicon: Lexicon,
     actors: Sequence[ActorHit],
     places: Sequence[Place],
-    position: int = 0,
-    tokens: list[Token] | None = None,
+    position: int,
+    tokens: list[Token],
+    low: list[str],
+    classes: list[frozenset[str]],
     recalled: Sequence[tuple[int, int, str]] = (),
 ) -> Tagged:
-    """The sentence with its marks; `actors`, `places` and `tokens` are those inside it, `recalled` the
-    stretches that stand for something told before, with its word class."""
-    tokens = tokens or tokenize(sentence.text, sentence.start)
-    low = [token.low for token in tokens]
+    """The sentence with its marks; `actors`, `places` and `tokens` are those inside it, `low` and `classes`
+    the lower-case form and the word classes of each, `recalled` the stretches that stand for something told
+    before, with its word class."""
     tagged = Tagged(
         field=field,
         sentence=sentence,
         tokens=tokens,
         low=low,
         verbs=[None] * len(tokens),
-        classes=_classes(low, lexicon),
+        classes=classes,
         actor_at=_cover(tokens, [(hit.start, hit.end) for hit in actors]),
         place_at=_cover(tokens, [(place.span.start, place.span.end) for place in places]),
         actors=list(actors),
@@ -125,28 +127,30 @@ def tag(
         if first < after:
             tagged.classes[after - 1] |= {name}
     known = lexicon.verbs
-    for index, word in enumerate(low):
-        if word in known or word in AUXILIARIES:
-            tagged.verbs[index] = _verb(tagged, index, lexicon)
+    for index in [at for at, word in enumerate(low) if word in known or word in AUXILIARIES]:
+        tagged.verbs[index] = _verb(tagged, index, lexicon)
     return tagged
 
 
-def _classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
-    found: list[frozenset[str]] = [frozenset()] * len(low)
-    index = 0
-    while index < len(low):
-        if low[index] in COLLECTIVES and _of_others(low, index, lexicon):
-            index += 1
+def word_classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
+    """For each of a sentence's lower-case words the classes of the lexicon it belongs to."""
+    found: list[frozenset[str]] = [_NO_CLASS] * len(low)
+    done = 0
+    known = lexicon.classes.first_words
+    for index in [index for index, word in enumerate(low) if word in known]:
+        word = low[index]
+        if index < done:
             continue
-        if low[index] in _FORCES and index and low[index - 1] in _UNARMED:
-            index += 1
+        if word in COLLECTIVES and _of_others(low, index, lexicon):
+            continue
+        if word in _FORCES and index and low[index - 1] in _UNARMED:
             continue
         length, names = lexicon.classes.at(low, index)
         if length > 1:
             names = names | lexicon.classes.at(low[: index + length], index + length - 1)[1]
         for covered in range(index, index + length):
-            found[covered] = frozenset(names)
-        index += length or 1
+            found[covered] = names
+        done = index + length
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from events._clause import Clause, Clauses
 from events._grammar import (
@@ -45,10 +46,50 @@ class Trigger:
         return self.pattern.kind
 
 
-def find_triggers(tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> list[Trigger]:
+class Start(NamedTuple):
+    """A token that patterns can start from, with those for which the sentence has something to meet each
+    element."""
+
+    head: int
+    verbal: list[Pattern]
+    nominal: list[Pattern]
+
+
+def find_starts(tagged: Tagged, lexicon: Lexicon) -> list[Start]:
+    """Where the triggers of a sentence can be; it has none where this is empty."""
+    words, classes = frozenset(tagged.low), frozenset().union(*tagged.classes)
+    found = []
+    marks = zip(tagged.verbs, tagged.low, tagged.classes, strict=True)
+    for index, (verb, word, own) in enumerate(marks):
+        verbal: list[Pattern] = []
+        nominal: list[Pattern] = []
+        if verb is not None:
+            patterns = lexicon.verb_patterns.get(verb[0], ())
+            verbal = [pattern for pattern in patterns if pattern.possible(words, classes)]
+        if (own or word in lexicon.noun_patterns) and (verb is None or verb[1] == "ing"):
+            patterns = _noun_patterns(tagged, index, lexicon)
+            nominal = [pattern for pattern in patterns if pattern.possible(words, classes)]
+        if verbal or nominal:
+            found.append(Start(index, verbal, nominal))
+    return found
+
+
+def _noun_patterns(tagged: Tagged, index: int, lexicon: Lexicon) -> tuple[Pattern, ...]:
+    patterns = lexicon.noun_patterns.get(tagged.low[index], ())
+    classes = tagged.classes[index]
+    if index + 1 < len(tagged.low) and classes & tagged.classes[index + 1]:
+        return patterns
+    for name in sorted(classes):
+        patterns += lexicon.noun_patterns.get(f"<{name}>", ())
+    return patterns
+
+
+def find_triggers(
+    starts: Iterable[Start], tagged: Tagged, clauses: Clauses, lexicon: Lexicon
+) -> list[Trigger]:
     """The triggers of a sentence in reading order, at most one a head word."""
     finder = _Finder(tagged, clauses, lexicon)
-    best = [found for index in finder.starts() if (found := finder.best_at(index))]
+    best = [found for start in starts if (found := finder.best_at(start))]
     return _without_covered(best)
 
 
@@ -56,29 +97,14 @@ class _Finder:
     def __init__(self, tagged: Tagged, clauses: Clauses, lexicon: Lexicon) -> None:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
         self.low = tagged.low
-        self.words = frozenset(tagged.low)
-        self.classes = frozenset().union(*tagged.classes)
 
-    def starts(self) -> Iterator[int]:
-        """The tokens a pattern can start from."""
-        verbs, nouns = self.lexicon.verb_patterns, self.lexicon.noun_patterns
-        marks = zip(self.tagged.verbs, self.low, self.tagged.classes, strict=True)
-        for index, (verb, word, classes) in enumerate(marks):
-            if classes or word in nouns or (verb is not None and verb[0] in verbs):
-                yield index
-
-    def best_at(self, index: int) -> Trigger | None:
-        found = list(self._verbal(index)) or list(self._nominal(index))
+    def best_at(self, start: Start) -> Trigger | None:
+        found = list(self._verbal(start)) or list(self._nominal(start))
         return max(found, key=lambda trigger: trigger.pattern.weight, default=None)
 
-    def _verbal(self, index: int) -> Iterator[Trigger]:
-        verb = self.tagged.verbs[index]
-        if verb is None:
-            return
-        for pattern in self.lexicon.verb_patterns.get(verb[0], ()):
-            if not pattern.possible(self.words, self.classes):
-                continue
-            trigger = self._match_verb(pattern, index)
+    def _verbal(self, start: Start) -> Iterator[Trigger]:
+        for pattern in start.verbal:
+            trigger = self._match_verb(pattern, start.head)
             if trigger:
                 yield trigger
 
@@ -295,26 +321,16 @@ class _Finder:
     def _stands_behind(self, at: int) -> bool:
         return self.low[at] in PREPOSITIONS and not approximates(self.low, at)
 
-    def _nominal(self, index: int) -> Iterator[Trigger]:
-        verb = self.tagged.verbs[index]
-        if verb is not None and verb[1] != "ing":
-            return
-        for pattern in self._noun_patterns(index):
-            if not pattern.possible(self.words, self.classes):
-                continue
+    def _nominal(self, start: Start) -> Iterator[Trigger]:
+        index = start.head
+        for pattern in start.nominal:
             left = self._match_left(pattern.before, index)
+            if left is None:
+                continue
             right = self._noun_right(pattern.after, index)
-            if left is not None and right is not None:
+            if right is not None:
                 tokens = tuple(sorted({index, *left, *right}))
                 yield Trigger(pattern, index, tokens, verbal=False)
-
-    def _noun_patterns(self, index: int) -> Iterator[Pattern]:
-        yield from self.lexicon.noun_patterns.get(self.low[index], ())
-        classes = self.tagged.classes[index]
-        if index + 1 < len(self.low) and classes & self.tagged.classes[index + 1]:
-            return
-        for name in sorted(classes):
-            yield from self.lexicon.noun_patterns.get(f"<{name}>", ())
 
     def _match_left(self, elements: Sequence[Element], index: int) -> list[int] | None:
         """The elements in front of a noun, each within two modifiers of the next."""

@@ -86,19 +86,21 @@ class HitReader:
         self.words = [token.text.replace("’", "'") for token in tokens]
         self.low = [token.low for token in tokens]
         found: list[ActorHit] = []
-        index = 0
-        some, others = self.tables
-        while index < len(tokens):
-            word = self.words[index]
-            if word not in others and word not in some and not self.agents.opens(self.low[index]):
-                index += 1
+        done = 0
+        for index in self._openings():
+            if index < done:
                 continue
-            hit, after = self._hit_at(index)
+            hit, done = self._hit_at(index)
             if hit:
-                found.append(self._owned(hit, after))
-                after = max(after, self._token_after(found[-1].end, after))
-            index = max(after, index + 1)
+                found.append(self._owned(hit, done))
+                done = max(done, self._token_after(found[-1].end, done))
         return found
+
+    def _openings(self) -> list[int]:
+        """The tokens that a name or a noun for somebody can begin with."""
+        (some, others), agents = self.tables, self.agents.first_words
+        pairs = enumerate(zip(self.words, self.low, strict=True))
+        return [at for at, (word, low) in pairs if low in agents or word in others or word in some]
 
     def _hit_at(self, index: int) -> tuple[ActorHit | None, int]:
         atom, length = self._atom(index)

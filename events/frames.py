@@ -14,13 +14,13 @@ from events._counts import casualty, count
 from events._frame import Frame
 from events._frame_places import read_places
 from events._gate import gate
-from events._obligations import is_obligation, obligations, obliging
+from events._obligations import MUST, is_obligation, obligations, obliging
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_roles, scope_of
 from events._sites import add_named_towns, named_site
 from events._status import Reading, read_status
-from events._tagged import Tagged, tag
-from events._triggers import Trigger, find_triggers
+from events._tagged import Tagged, tag, word_classes
+from events._triggers import Trigger, find_starts, find_triggers
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
@@ -86,19 +86,23 @@ def _sentence_frames(
     has_place = bool(marks.places_within(sentence.start, sentence.end))
     words = cut(sentence.text)
     low = lowered(words)
-    if not gate(lexicon).opens(frozenset(low), told.classes, has_place):
+    classes = word_classes(low, lexicon)
+    if not gate(lexicon).opens(low, classes, told.classes, has_place):
         return []
     inside = marks.within(sentence.start, sentence.end)
     tokens = placed(sentence.text, words, low, sentence.start)
     quantities = marks.read_quantities(sentence.text, sentence.start)
     recalled = told.recalled(quantities, tokens)
     actors = marks.read_actors(tokens)
-    tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, recalled)
+    tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, low, classes, recalled)
     add_named_towns(tagged)
     if _other_world(tagged, lexicon):
         return []
+    starts = find_starts(tagged, lexicon)
+    if not starts and MUST not in low:
+        return []
     clauses = split_clauses(tagged, lexicon)
-    found = [*obligations(tagged, clauses, lexicon), *find_triggers(tagged, clauses, lexicon)]
+    found = [*obligations(tagged, clauses, lexicon), *find_triggers(starts, tagged, clauses, lexicon)]
     triggers = _settled(found, tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])

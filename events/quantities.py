@@ -26,6 +26,10 @@ _NUMBER = re.compile(
     rf"|(?P<spelled>{_WORD_NUMBER}))(?![\w])",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
+# Each number that is written out has one of these words.
+_NUMERALS = frozenset([*words.SMALL, *words.SCALES, *(phrase.split()[0] for phrase in words.OPEN_SCALES)])
 _QUALIFIER = re.compile(
     rf"(?<!\w)(?P<words>{'|'.join(sorted(words.QUALIFIERS, key=len, reverse=True))})\s(?:the\s)?$",
     re.IGNORECASE,
@@ -81,6 +85,8 @@ def find_quantities(text: str, field: Field = "body", offset: int = 0) -> list[Q
     "at_least" and "more_than" value and low, "up_to", "fewer_than" and "nearly" value and high, "range" and
     "vague" low and high. Dates, ages, ordinals, names and telephone numbers are no counts.
     """
+    if not _may_count(text):
+        return []
     numbers = [number for number in _numbers(text) if not _is_other_use(number, text)]
     found: list[Quantity] = []
     index = 0
@@ -92,6 +98,11 @@ def find_quantities(text: str, field: Field = "body", offset: int = 0) -> list[Q
         if quantity:
             found.append(_moved(quantity, offset) if offset else quantity)
     return found
+
+
+def _may_count(text: str) -> bool:
+    """Whether a number may stand in `text`: a look that costs less than the grammar of numbers."""
+    return _DIGIT.search(text) is not None or not _NUMERALS.isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def _moved(quantity: Quantity, offset: int) -> Quantity:

@@ -35,6 +35,7 @@ class Phrases:
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+        self.first_words = self._by_first.keys()
         merged: dict[tuple[str, ...], set[str]] = {}
         for words, name in entries:
             merged.setdefault(words, set()).add(name)

@@ -40,15 +40,16 @@ class Pattern:
 
     def possible(self, words: Collection[str], classes: Collection[str]) -> bool:
         """Whether a sentence of these words and classes has something for each element that names any."""
-        return not any(
-            element.words.isdisjoint(words) and element.classes.isdisjoint(classes) for element in self.needs
+        needs = self.needs
+        return not needs or all(
+            not (some.isdisjoint(words) and names.isdisjoint(classes)) for some, names in needs
         )
 
     @cached_property
-    def needs(self) -> tuple[Element, ...]:
-        """The elements that only words or classes of the lexicon can meet."""
+    def needs(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """The words and the classes of each element that only those of the lexicon can meet."""
         return tuple(
-            element
+            (element.words, element.classes)
             for element in (*self.before, *self.after)
             if not (element.actor or element.place or element.sectors or element.name)
         )
