@@ -99,6 +99,8 @@ class _Reader:
         for other in hits:
             if not other.actor.country:
                 continue
+            if other.actor.sector == hit.actor.sector:
+                return True
             first, second = sorted((hit, other), key=lambda one: one.start)
             gap = text[first.end - offset : second.start - offset].strip()
             if gap in _APPOSES:

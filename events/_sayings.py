@@ -64,7 +64,7 @@ class Sayings:
             or self.low[index] in ("that", ",", "by", ".")
         ):
             return False
-        if verb[0] in _TOLD and self.tagged.verbs[index - 1] is verb:
+        if self.tagged.verbs[index - 1] is verb and (verb[0] in _TOLD or self.low[index] in TIME_WORDS):
             return False
         if self._passive_saying(index - 1) or (current.kind == "content" and current.start == index):
             return False

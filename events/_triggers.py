@@ -396,7 +396,8 @@ def _covers(one: Trigger, other: Trigger) -> bool:
 def _beats(rival: Trigger, trigger: Trigger) -> bool:
     if rival.verbal != trigger.verbal and "reject" in (rival.kind, trigger.kind):
         noun, verb = (trigger, rival) if rival.verbal else (rival, trigger)
-        if verb.kind == "reject" and noun.kind in _REFUSABLE:
+        breached = not verb.pattern.heads.isdisjoint(_BREACHES)
+        if verb.kind == "reject" and noun.kind in _REFUSABLE and not breached:
             return noun is rival
     if rival.kind == trigger.kind:
         return rival.verbal > trigger.verbal or (rival.verbal == trigger.verbal and rival.head < trigger.head)
@@ -409,6 +410,7 @@ def _beats(rival: Trigger, trigger: Trigger) -> bool:
 
 
 # What a refusal names is told as itself, negated.
+_BREACHES = frozenset(("violate", "defy", "breach", "flout"))
 _REFUSABLE = frozenset(("talks", "agreement", "ceasefire", "visit"))
 # Verbs whose patterns name their object where they have one: "flew commandos into" is no journey.
 _TIGHT = word_set("be go fly travel head move march land arrive return come remain stay sail")

@@ -30,9 +30,11 @@ _SUPPORT = (
     "training",
     "train",
 )
+_PEACE = ("peacekeep", "peace-keep")
 _AGAINST = ("against", "invade", "invasion", "threaten", "attack", "occupy", "war on")
 _OBLIGING = frozenset(("AID", "RETREAT", "CONSULT", "COOPERATE", "CONCEDE", "SUPPORT"))
 _WARNED = frozenset(("COERCE", "SANCTION", "PROTEST"))
+_ENVOYS = ("ambassador", "diplomat", "envoy", "attache", "consul")
 _OFFERS = word_set("offer offers offered ready willing willingness readiness prepared")
 _DECISIONS = word_set("decide decides decided approve approves approved vote votes voted")
 _OPEN = frozenset(("planned", "hypothetical"))
@@ -51,7 +53,7 @@ class Codes:
 
 def side_of(words: Sequence[str]) -> Side:
     """Whether forces move for or against the other side, by the words of their clause."""
-    if any(word in words for word in _SUPPORT):
+    if any(word in words for word in _SUPPORT) or any(word.startswith(_PEACE) for word in words):
         return "in_support_of"
     return "against" if any(word in words for word in _AGAINST) else "unspecified"
 
@@ -103,11 +105,26 @@ def codes(
         return Codes("", "")
     if kind in _MOVES and recipients and side == "in_support_of":
         return Codes("AID", "072")
+    if kind == "expulsion" and any(_is_mission(actor) for actor in recipients):
+        return Codes(*(_by_status("SANCTION", status) or ("SANCTION", "166")))
+    if kind == "sanction" and _same_country(actors, recipients):
+        return Codes(*(_by_status("COERCE", status) or ("COERCE", "172")))
     if entry.joint and _parties(actors) > 1:
         return Codes(entry.joint, "062")
     if kind == "ceasefire" and status == "completed" and _parties(actors) > 1:
         return Codes("AGREE", "0871")
     return Codes(*(_by_status(entry.plover, status) or (entry.plover, entry.cameo)))
+
+
+def _is_mission(actor: Actor) -> bool:
+    """An organisation or an envoy: whoever throws them out breaks relations."""
+    return actor.sector == "organisation" or any(word in actor.name.lower() for word in _ENVOYS)
+
+
+def _same_country(actors: Sequence[Actor], recipients: Sequence[Actor]) -> bool:
+    """Whether a state restricts its own people."""
+    ours = {actor.country for actor in actors}
+    return "" not in ours and bool(ours) and {actor.country for actor in recipients} == ours
 
 
 def _parties(actors: Sequence[Actor]) -> int:
@@ -118,7 +135,7 @@ def _by_status(plover: str, status: Status) -> tuple[str, str] | None:
     """The type and CAMEO code of what is only threatened, promised or refused."""
     if status == "threatened":
         return "THREATEN", "138" if plover in _COERCIVE else "130"
-    if plover in _WARNED and status in _AHEAD:
+    if plover in _WARNED and status == "planned":
         return "THREATEN", "138"
     if plover in _OBLIGING and status in _AHEAD:
         return "AGREE", "030"

@@ -42,6 +42,9 @@ from events.text import tokenize
 FIELDS: tuple[Field, ...] = ("title", "body")
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
 _STATE = frozenset(("government", "military"))
+# Who judges and governs at home only, and what is mostly done to one's own.
+_AT_HOME_ONLY = frozenset(("judge", "prosecutor", "governor", "mayor"))
+_OVER_ITS_OWN = frozenset(("CONCEDE", "COERCE"))
 _DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST", ""))
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
@@ -169,6 +172,8 @@ class RuleExtractor:
             actors = _in_office(actors, item.recipients, base.countries or base.nations, self._lexicon)
         ours = frozenset(actor.country for actor in actors if actor.country)
         recipients = _at_home(item.recipients, places, base.countries or ours)
+        if entry.plover in _OVER_ITS_OWN:
+            recipients = _in_office(recipients, (), ours, self._lexicon)
         words = base.sentence.text.lower().split()
         code = codes(base.kind, entry, status, actors, recipients, side_of(words), _cue_word(base))
         plain = {word.strip(".,;:!?\"'") for frame in item.frames for word in _words(frame)}
@@ -207,7 +212,9 @@ def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
     """A pledge to send troops is told as the troops' going, a march for reforms is no demand beside it."""
     told: dict[tuple[Field, int], set[str]] = {}
     for frame in frames:
-        told.setdefault((frame.field, frame.sentence.start), set()).add(frame.kind)
+        kinds = told.setdefault((frame.field, frame.sentence.start), set())
+        if frame.reading.status != "hypothetical":
+            kinds.add(frame.kind)
     return [
         frame for frame in frames if not _gives_way(frame, told[frame.field, frame.sentence.start], lexicon)
     ]
@@ -256,19 +263,21 @@ def _in_office(
 ) -> tuple[Actor, ...]:
     """Office holders without a country ("President Musa", "Judge Rivera") hold it in the only country that
     the sentence names, unless that is the other side's state."""
-    if len(named) != 1 or any(actor.sector in _STATE and actor.country in named for actor in others):
+    if len(named) != 1:
         return tuple(actors)
     (country,) = named
+    facing = any(actor.sector in _STATE and actor.country in named for actor in others)
+    titles = _AT_HOME_ONLY if facing else TITLES
     return tuple(
         replace(actor, country=country)
-        if not actor.country and _holds_office(actor) and actor.name not in lexicon.actors.people
+        if not actor.country and _bears(actor, titles) and actor.name not in lexicon.actors.people
         else actor
         for actor in actors
     )
 
 
-def _holds_office(actor: Actor) -> bool:
-    return actor.sector == "government" and not TITLES.isdisjoint(actor.span.text.lower().split())
+def _bears(actor: Actor, titles: frozenset[str]) -> bool:
+    return actor.sector in ("government", "people") and not titles.isdisjoint(actor.span.text.lower().split())
 
 
 def _homeless(actor: Actor) -> bool:

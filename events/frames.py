@@ -19,6 +19,7 @@ from events._references import Told, open_subject
 from events._roles import Roles, Scope, country_actor, read_roles, scope_of
 from events._sites import add_named_towns, named_site
 from events._status import Reading, read_status
+from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged, tag, word_classes
 from events._triggers import Trigger, find_starts, find_triggers
 from events._words import word_set
@@ -114,7 +115,11 @@ def _other_world(tagged: Tagged, lexicon: Lexicon) -> bool:
     """Sport, art and the like; a question in the body tells nothing."""
     if tagged.field == "body" and tagged.low[-1] == "?":
         return True
-    return any(lexicon.other_worlds.at(tagged.low, index)[0] for index in range(len(tagged.low)))
+    return any(
+        lexicon.other_worlds.at(tagged.low, index)[0]
+        for index in range(len(tagged.low))
+        if tagged.actor_at[index] < 0
+    )
 
 
 class _FrameReader:
@@ -178,7 +183,21 @@ class _FrameReader:
         if is_obligation(trigger):
             return obliging(self.tagged, self.clauses, trigger, self.lexicon)
         entry = self.lexicon.kinds[trigger.kind]
-        return read_roles(self.tagged, self.clauses, trigger, scope, entry, governor)
+        roles = read_roles(self.tagged, self.clauses, trigger, scope, entry, governor)
+        if roles.recipients or entry.mutual:
+            return roles
+        return Roles(roles.actors, self._warned(trigger))
+
+    def _warned(self, trigger: Trigger) -> tuple[Actor, ...]:
+        """ "threatened to strike unless Israel withdrew": whoever can avert it is the one who is warned."""
+        chain = self.tagged.low[max(0, trigger.head - 6) : trigger.head + 1]
+        if not any(word.startswith("threaten") for word in chain):
+            return ()
+        for clause in self.clauses.items:
+            if clause.opener in ("if", "unless") and clause.start > trigger.head:
+                verb = next((at for at in clause.tokens if self.tagged.verbs[at] is not None), clause.start)
+                return tuple(hit.actor for hit in subjects_of(self.tagged, self.clauses, verb))
+        return ()
 
     def _sites(self, trigger: Trigger, roles: Roles) -> tuple[Place, ...]:
         """What is visited, where it has a name of its own."""
@@ -191,9 +210,12 @@ class _FrameReader:
     def _governments(self, roles: Roles) -> tuple[Actor, ...]:
         """The government that the sentence of a protest names: the one it is addressed to."""
         found = [
-            hit.actor
-            for hit in self.tagged.actors
-            if hit.actor.sector == "government" and not hit.modifier and hit.actor not in roles.actors
+            placed.hit.actor
+            for placed in placed_actors(self.tagged, self.clauses)
+            if placed.hit.actor.sector == "government"
+            and not placed.hit.modifier
+            and placed.link not in _AT
+            and placed.hit.actor not in roles.actors
         ]
         speakers = {at for clause in self.clauses.items if clause.kind == "saying" for at in clause.tokens}
         return tuple(actor for actor in found if self._token_of(actor) not in speakers)[:1]
@@ -280,7 +302,7 @@ def _with_place_country(roles: Roles, places: tuple[Place, ...], entry: KindEntr
     to Russia, a strike on Beirut is one on Lebanon. What is done by force is done to a country by its own
     people too."""
     links = entry.recipient
-    if roles.recipients or not _PLACE_LINKS & set(links):
+    if any(_is_somebody(actor) for actor in roles.recipients) or not _PLACE_LINKS & set(links):
         return roles
     home = set() if entry.plover in _BY_FORCE else {actor.country for actor in roles.actors}
     wanted = {role for role, links_of in _STANDS_FOR.items() if links_of & set(links)}
@@ -288,6 +310,11 @@ def _with_place_country(roles: Roles, places: tuple[Place, ...], entry: KindEntr
         if place.role in wanted and place.country and place.country not in home:
             return Roles(roles.actors, (country_actor(place.country, place),))
     return roles
+
+
+def _is_somebody(actor: Actor) -> bool:
+    """Whether an actor is more than a common noun without a country ("a peacekeeping force")."""
+    return bool(actor.country) or actor.name != actor.name.lower()
 
 
 def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[Trigger]:
@@ -313,6 +340,8 @@ def _alluded(trigger: Trigger, tagged: Tagged) -> bool:
 
 def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
     """Whether `other` is said by `one` already."""
+    if one.kind == "accuse" and other.kind in SPEECH:
+        return one.head < other.head and _governs(one.head, other, clauses)
     if other.kind in SPEECH and one.kind not in SPEECH:
         if other.kind == "demand" or other.head > one.head or _only_cause(other, one, tagged):
             return False
@@ -377,6 +406,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
 _AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
 _AGAINST = frozenset(("against", "despite", "amid", "amidst"))
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
+_AT = frozenset(("in", "at", "near", "across"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))

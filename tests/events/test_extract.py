@@ -304,3 +304,28 @@ def test_a_drill_told_on_is_not_another_drill(article: Maker) -> None:
         "Army and navy units will train together across the country until November."
     )
     assert [mention.kind for mention in extract(article(text)).mentions] == ["exercise"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("The British minister said Libya must hand over the bombers.", ["GB"], ["LY"]),
+        ('"Iraq must admit the inspectors," French President Jacques Chirac said.', ["FR"], ["IQ"]),
+    ],
+)
+def test_what_another_side_must_do_is_a_demand(text: str, actors: list[str], recipients: list[str]) -> None:
+    mentions = [m for m in extract(make_article(text)).mentions if m.kind == "demand"]
+    assert [[actor.country for actor in m.actors] for m in mentions] == [actors]
+    assert [[actor.country for actor in m.recipients] for m in mentions] == [recipients]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police said drivers must slow down on the road to Nairobi.",
+        "Kenya's president said the Kenyan government must cut its spending.",
+        "An analyst said Kenya must rethink its policy.",
+    ],
+)
+def test_what_is_no_other_sides_to_do_is_no_demand(text: str) -> None:
+    assert [m.kind for m in extract(make_article(text)).mentions] == []
