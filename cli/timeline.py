@@ -61,6 +61,7 @@ def timeline(
     since: Annotated[str, typer.Option("--from", help="ISO date or instant, inclusive.")] = "",
     until: Annotated[str, typer.Option("--to", help="ISO date or instant, exclusive.")] = "",
     last: Annotated[str, typer.Option(help="A window up to now, for example 24h or 7d.")] = "",
+    as_of: Annotated[str, typer.Option(help="The timeline as it stood at this ISO instant.")] = "",
     clock: Annotated[ClockName, typer.Option(help="Which time the window means.")] = ClockName.reported,
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most so many events; 100 in a table, else all.")
@@ -79,6 +80,7 @@ def timeline(
     if ctx.invoked_subcommand:
         return
     from settings import load_settings
+    from storage.as_of import reading
     from storage.database import open_database
     from storage.filters import Filters
     from storage.timeline import stream
@@ -99,7 +101,7 @@ def timeline(
         limit=limit or IN_A_TABLE,
     )
     form = Format.jsonl if as_json else form
-    with open_database(load_settings().database_url).read() as session:
+    with reading(open_database(load_settings().database_url), _moment(as_of)) as session:
         if form is Format.table:
             _print_table(find(session, filters))
         else:
@@ -165,6 +167,15 @@ def _span(view: Figure) -> str:
     if view.low is None or view.high is None or view.low == view.high:
         return ""
     return f", {words.number(view.low)} to {words.number(view.high)} told"
+
+
+def _moment(as_of: str) -> datetime | None:
+    from clock import parse_instant
+
+    try:
+        return parse_instant(as_of, name="--as-of") if as_of else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _window(since: str, until: str, last: str) -> tuple[datetime | None, datetime | None]:

@@ -69,6 +69,17 @@ class Database:
             yield session
 
     @contextmanager
+    def lone_reader(self) -> Iterator[Connection]:
+        """A connection in a transaction, closed afterwards and not handed on, with what was made for it."""
+        with self._reader.connect() as connection:
+            connection.detach()
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
     def rebuild(self) -> Iterator[Connection]:
         """One transaction that may rebuild tables others refer to; references are checked once, at its end.
 

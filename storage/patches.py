@@ -5,7 +5,7 @@ Laid over each other from the first on, the patches of an event give its columns
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ def as_patch(before: Json, after: Json) -> Json:
     return {name: _to_json(value) for name, value in changed.items()}
 
 
-def laid_over(patches: Iterable[Json]) -> Json:
+def laid_over(patches: Iterable[Mapping[str, Any]]) -> Json:
     """The columns after all of `patches`, oldest first."""
     columns: Json = {}
     for patch in patches:

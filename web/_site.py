@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from fastapi import Request
+from sqlmodel import Session
 
 from alerts.rules import Rule
 from clock import Clock, SystemClock
+from storage.as_of import reading
 from storage.database import Database
 from web._query import USUAL_WINDOW, Query, parse_query
 from web.exports import Context
@@ -45,6 +48,13 @@ def site_of(request: Request) -> Site:
 def query_of(request: Request, usual: str = USUAL_WINDOW) -> Query:
     """The request's filters. Raises QueryError."""
     return parse_query(request.query_params.multi_items(), site_of(request).clock.now(), usual=usual)
+
+
+def reading_of(request: Request) -> AbstractContextManager[Session]:
+    """The timeline as it stood at the moment that the request's `as_of` names. Raises QueryError."""
+    site, moment = site_of(request), request.query_params.get("as_of", "").strip()
+    query = parse_query([("as_of", moment)] if moment else [], site.clock.now())
+    return reading(site.database, query.filters.known_by)
 
 
 def context_of(request: Request) -> Context:

@@ -20,7 +20,7 @@ from storage.sources import all_sources
 from storage.timeline import TimelineRow, changes_of, resolve, timeline
 from web._claims import Claim, claims_of
 from web._query import PAGE_SIZE, QueryError, parse_query
-from web._site import site_of
+from web._site import reading_of, site_of
 from web.exports.json_lines import as_json
 
 router = APIRouter(prefix="/api/v1", tags=["timeline"])
@@ -102,7 +102,7 @@ def events(request: Request, response: Response, cursor: str = "", limit: int = 
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in ("cursor", "limit")]
     skip = _skip(cursor)
     filters = replace(parse_query(pairs, site.clock.now()).filters, limit=limit + 1, skip=skip)
-    with site.database.read() as session:
+    with reading_of(request) as session:
         rows = timeline(session, filters)
     more = len(rows) > limit
     body = {
@@ -115,7 +115,7 @@ def events(request: Request, response: Response, cursor: str = "", limit: int = 
 @router.get("/events/{event_id}", response_model=EventDetail)
 def event(request: Request, response: Response, event_id: str) -> Any:
     """One event; the id of a merged one gives what it stands for today."""
-    with site_of(request).database.read() as session:
+    with reading_of(request) as session:
         found = resolve(session, event_id)
         if found is None:
             raise HTTPException(404, "There is no event of this id.")
@@ -138,7 +138,7 @@ def story(request: Request, response: Response, story_id: str) -> Any:
     """The events of a storyline, newest first."""
     site = site_of(request)
     filters = parse_query([("story", story_id), ("last", "all")], site.clock.now()).filters
-    with site.database.read() as session:
+    with reading_of(request) as session:
         rows = timeline(session, replace(filters, limit=1_000))
     if not rows:
         raise HTTPException(404, "There is no story of this id.")
@@ -150,7 +150,7 @@ def stories(request: Request, response: Response) -> Any:
     """The storylines of the events that pass the filters."""
     site = site_of(request)
     filters = parse_query(request.query_params.multi_items(), site.clock.now()).filters
-    with site.database.read() as session:
+    with reading_of(request) as session:
         rows = timeline(session, replace(filters, limit=1_000))
     grouped: dict[str, list[Json]] = {}
     for row in rows:

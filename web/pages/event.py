@@ -13,7 +13,7 @@ from storage.models import Alert, Event
 from storage.timeline import TimelineRow, changes_of, resolve, timeline
 from web._chart import chart
 from web._claims import claims_of, figure_history
-from web._site import site_of
+from web._site import reading_of
 from web._starter import rule_for_event
 from web._view import render
 
@@ -25,7 +25,7 @@ MOST_NEIGHBOURS = 12
 @router.get("/events/{event_id}")
 def show(request: Request, event_id: str) -> Response:
     """The event; the id of one that was merged leads to what it stands for today."""
-    with site_of(request).database.read() as session:
+    with reading_of(request) as session:
         event = resolve(session, event_id)
         if event is None:
             raise HTTPException(404, "There is no event of this id. Ids are never reused or removed.")

@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from storage.timeline import stream
 from web._query import Query
-from web._site import context_of, query_of, site_of
+from web._site import context_of, query_of, reading_of
 from web.exports import BY_SUFFIX, Context, Export
 
 router = APIRouter()
@@ -30,5 +30,5 @@ def export(request: Request, suffix: str) -> Response:
 
 
 def _pieces(request: Request, query: Query, chosen: Export, context: Context) -> Iterator[str]:
-    with site_of(request).database.read() as session:
+    with reading_of(request) as session:
         yield from chosen.write(stream(session, query.filters), context)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from storage.filters import Filters
 from storage.models import Article, Source
 from storage.timeline import timeline
-from web._site import site_of
+from web._site import reading_of
 from web._view import render
 
 router = APIRouter()
@@ -20,7 +20,7 @@ MOST_ARTICLES = 300
 @router.get("/stories/{story_id}")
 def show(request: Request, story_id: str) -> HTMLResponse:
     """Events first, then every article that tells of them."""
-    with site_of(request).database.read() as session:
+    with reading_of(request) as session:
         rows = timeline(session, Filters(story=story_id, limit=MOST_EVENTS))
         articles = _articles(session, story_id)
     if not rows and not articles:

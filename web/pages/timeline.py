@@ -15,7 +15,7 @@ from storage.timeline import count_rows, timeline
 from web import map as world
 from web._histogram import Bar, bars
 from web._query import PAGE_SIZE, Query
-from web._site import query_of, site_of
+from web._site import query_of, reading_of
 from web._view import render
 from web.exports import EXPORTS
 
@@ -39,7 +39,7 @@ def show(request: Request) -> HTMLResponse:
     """The events that pass the filters, newest first."""
     query = query_of(request)
     filters = query.filters
-    with site_of(request).database.read() as session:
+    with reading_of(request) as session:
         rows = timeline(session, filters)
         total = facets.count(session, filters)
         days = facets.by_day(session, filters)
