@@ -291,6 +291,13 @@ def resolve(value: str, environ: Mapping[str, str] = os.environ) -> str:
     return _REFERENCE.sub(lambda match: _read_reference(match, environ), value)
 
 
+def secret_files(file: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files that references in the configuration `file` are read from, each once, in their order."""
+    named = _REFERENCE.finditer(file.read_text(encoding="utf-8"))
+    paths = [match["name"] if match["file"] else environ.get(f"{match['name']}_FILE", "") for match in named]
+    return [Path(path) for path in dict.fromkeys(paths) if path]
+
+
 def is_reference(value: str) -> bool:
     """Whether `value` is one reference and nothing else, as a secret should be written."""
     return _REFERENCE.fullmatch(value) is not None

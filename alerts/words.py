@@ -82,6 +82,16 @@ def span(seconds: int) -> str:
     return f"{seconds} seconds"
 
 
+def roughly(length: timedelta) -> str:
+    """ "45 minutes", "3 hours", "2 days"."""
+    seconds = length.total_seconds()
+    for size, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= (2 if noun != "minute" else 1):
+            return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{int(seconds)} seconds"
+
+
 def _interval(view: DateView) -> str:
     if not view.start:
         return f"by {_last(str(view.end))}"

@@ -78,23 +78,14 @@ def test(channel: Annotated[str, typer.Argument(help="The name of a channel in w
 
     Example: watchline alerts test desk
     """
-    from alerts.senders import Outgoing
-    from flows.steps.channels import configured_channels, opener
+    from cli._channel_test import send_test
+    from flows.steps.channels import configured_channels
 
     settings = load_settings()
     known = configured_channels(settings)
     if channel not in known:
         fail(f"there is no channel {channel!r} in {settings.file}; known: {', '.join(known) or 'none'}")
-    now = clock_from_environment().now()
-    sender = opener(settings)(known[channel])
-    message = Outgoing(
-        title="Test of Watchline",
-        body=f"This is a test of the channel {channel}, sent by watchline alerts test.\n\nNothing happened.",
-        alerts=(),
-        key=f"test-{channel}-{now:%Y%m%dT%H%M%S%f}",
-    )
-    result = sender.send(message)
-    sender.close()
+    result = send_test(settings, known[channel])
     if result.outcome != "sent":
         fail(f"channel {channel}: {result.outcome}: {plain(result.error)}")
     out.print(f"channel {channel} took the test message", markup=False)

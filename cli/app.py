@@ -32,7 +32,7 @@ class Watchline(LazyGroup):
         "dates": Verb("cli.dates:dates", "Read articles and print their dates alone."),
         "feed-dates": Verb("cli.feed_dates:feed_dates", "Read feed date texts and print them as UTC."),
         "db": Verb("cli.db:db_app", "Look after the database."),
-        "doctor": Verb("cli.doctor:doctor", "Check the set-up, and say what to mend."),
+        "doctor": Verb("cli.doctor.command:doctor", "Check the set-up, and say what to mend."),
     }
 
 

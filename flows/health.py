@@ -107,9 +107,9 @@ def _tell_of_silence(session: Session, settings: Settings, now: datetime, every:
         return False
     notice = Notice(
         about=f"no-cycle-since:{last.at.isoformat()}",
-        headline=f"no cycle finished for {_minutes(now - last.at)}",
+        headline=f"no cycle finished for {words.roughly(now - last.at)}",
         text=(
-            f"The last one ended {words.instant(last.at)}; one is expected every {_minutes(every)}.\n"
+            f"The last one ended {words.instant(last.at)}; one is expected every {words.roughly(every)}.\n"
             "Until they come again no feed is read and nothing alerted; what feeds hold is read later.\n"
             "Look: watchline doctor"
         ),
@@ -137,13 +137,3 @@ def _tell_that_none_works(session: Session, settings: Settings, since: datetime,
 def _tell(settings: Settings) -> Sequence[str]:
     """Everyone who is to hear: without a choice, every channel."""
     return settings.health.notify or list(settings.channels)
-
-
-def _minutes(span: timedelta) -> str:
-    """ "45 minutes", "3 hours", "2 days"."""
-    seconds = span.total_seconds()
-    for size, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        count = int(seconds // size)
-        if count >= (2 if noun != "minute" else 1):
-            return f"{count} {noun}{'' if count == 1 else 's'}"
-    return f"{int(seconds)} seconds"

@@ -13,7 +13,7 @@ from alerts.neutralise import one_line, shorten
 from flows.tables import Row
 from settings import Settings
 from storage import heartbeats, outbox, sources
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.models import Source
 from storage.retention import Retention, prune
 from storage.timeline import count_rows
@@ -74,11 +74,15 @@ def find_damage(database: Database) -> list[str]:
     """What SQLite's own check reports; PostgreSQL has no such check, so nothing."""
     if not database.is_sqlite:
         return []
-    with database.read() as session:
-        found = session.connection().execute(text(f"PRAGMA quick_check({_MAX_DAMAGE})")).scalars().all()
-        broken = session.connection().execute(text("PRAGMA foreign_key_check")).all()
+    try:
+        with database.read() as session:
+            checked = session.connection().execute(text(f"PRAGMA quick_check({_MAX_DAMAGE})"))
+            found = [str(line) for line in checked.scalars() if line != "ok"]
+            broken = [] if found else session.connection().execute(text("PRAGMA foreign_key_check")).all()
+    except DatabaseError as error:
+        return [str(error)]
     lost = [f"{table} row {row} points to a missing row of {parent}" for table, row, parent, _ in broken]
-    return [str(line) for line in found if line != "ok"] + lost[:_MAX_DAMAGE]
+    return found + lost[:_MAX_DAMAGE]
 
 
 def optimise(database: Database) -> None:
