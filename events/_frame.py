@@ -13,7 +13,8 @@ from events.text import Sentence
 @dataclass(slots=True)
 class Frame:
     """One trigger with its slots. `date` is the happening's own expression, `reported` that of the clause
-    that says it; `countries` are those of every place in its sentence, `nations` those of every actor."""
+    that says it; `countries` are those of every place in its sentence, `nations` those of every actor;
+    `helps` tells that forces move in support of the other side, where a language's own reader knows it."""
 
     kind: str
     rule: str
@@ -38,3 +39,4 @@ class Frame:
     abroad: bool = False
     countries: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
+    helps: bool = False

@@ -17,6 +17,14 @@ from events.model import Actor, Place
 
 _MUTUAL_LINKS = frozenset(("with", "between", "by", "of", "among", "from"))
 _NOUN_LINKS = frozenset(("by", "of"))
+# Which links of a kind let the country of a place stand for the other side.
+_STANDS_FOR: dict[str, frozenset[str]] = {
+    "destination": frozenset(("to", "into")),
+    "origin": frozenset(("from",)),
+    "site": frozenset(("object", "in")),
+}
+_BY_FORCE = frozenset(("ASSAULT", "COERCE"))
+_PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +357,26 @@ _CARRIES = frozenset(("carry", "ferry", "bring", "transport", "fly", "airlift", 
 _SPOKESMEN = word_set(
     "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"
 )
+
+
+def with_place_country(roles: Roles, places: tuple[Place, ...], entry: KindEntry) -> Roles:
+    """The country of the place is the other side when no one else is named: troops sent to Vladivostok go
+    to Russia, a strike on Beirut is one on Lebanon. What is done by force is done to a country by its own
+    people too."""
+    links = entry.recipient
+    if any(_is_somebody(actor) for actor in roles.recipients) or not _PLACE_LINKS & set(links):
+        return roles
+    home = set() if entry.plover in _BY_FORCE else {actor.country for actor in roles.actors}
+    wanted = {role for role, links_of in _STANDS_FOR.items() if links_of & set(links)}
+    for place in places:
+        if place.role in wanted and place.country and place.country not in home:
+            return Roles(roles.actors, (country_actor(place.country, place),))
+    return roles
+
+
+def _is_somebody(actor: Actor) -> bool:
+    """Whether an actor is more than a common noun without a country ("a peacekeeping force")."""
+    return bool(actor.country) or actor.name != actor.name.lower()
 
 
 def country_actor(code: str, place: Place) -> Actor:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from events.language import language_of
 from events.model import DateValue, Field
 from events.timex.context import Context
 from events.timex.english import ENGLISH
@@ -31,12 +32,14 @@ def find_dates(
     """Every time expression in `text`, in reading order and without overlap.
 
     Relative expressions count from the day of `published` in `timezone` (an IANA name; an unknown one is
-    read as UTC). Durations, sets and references such as "now" may have neither `start` nor `end`. Never
-    raises for any text, and the time it takes grows linearly with the text.
+    read as UTC). A text in Hangul or Cyrillic is never read as English. Durations, sets and references such
+    as "now" may have neither `start` nor `end`. Never raises for any text, and the time it takes grows
+    linearly with the text.
     """
     zone = _zone(timezone)
     now = (published if published.tzinfo else published.replace(tzinfo=UTC)).astimezone(zone)
-    reader = READERS.get(language.lower().split("-")[0])
+    language = language_of(language, text)
+    reader = READERS.get(language)
     context = Context(text, now, zone)
     pairs = reader(text, context) if reader else scan_other(text, context, language)
     return [_date_value(found, value, text, field) for found, value in pairs]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Protocol
 
+from events import languages
 from events._article_frames import Group, group, is_retold
 from events._attribution import Said
 from events._bars import over_the_bar
@@ -21,6 +22,8 @@ from events.crosswalk import codes, side_of
 from events.dates import find_dates
 from events.frames import Marks, find_frames
 from events.incident_types import settled, sub_event
+from events.language import language_of
+from events.languages.counts import in_english
 from events.lexicon import Lexicon, load
 from events.model import (
     Actor,
@@ -33,6 +36,7 @@ from events.model import (
     Field,
     Mention,
     Place,
+    Quantity,
     Status,
 )
 from events.places import find_places
@@ -40,6 +44,7 @@ from events.quantities import find_quantities
 from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
+Worded = Callable[[Quantity], Quantity]
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
 _STATE = frozenset(("government", "military"))
 # Who judges and governs at home only, and what is mostly done to one's own.
@@ -79,7 +84,13 @@ class RuleExtractor:
         self._lexicon = lexicon or load()
 
     def extract(self, article: Article) -> Extraction:
-        """The dates, places and events of `article`."""
+        """The dates, places and events of `article`, in the language it is written in."""
+        language = language_of(article.language, f"{article.title}\n{article.body}")
+        if language != article.language:
+            article = replace(article, language=language)
+        return self._translated(article) if language in languages.CODES else self._english(article)
+
+    def _english(self, article: Article) -> Extraction:
         places = tuple(find_places(article))
         marks = {name: self._marks(article, name, places) for name in FIELDS}
         dates = tuple(found for name in FIELDS for found in marks[name].dates)
@@ -94,6 +105,14 @@ class RuleExtractor:
         frames = _prevailing(frames, self._lexicon)
         return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
 
+    def _translated(self, article: Article) -> Extraction:
+        """An article in one of the further languages."""
+        dates = tuple(found for name in FIELDS for found in _dates(article, article.text(name), name))
+        named = languages.find_names(article.language, article)
+        frames = languages.find_frames(article.language, article, named, dates, self._lexicon)
+        mentions = self._mentions(article, frames, worded=in_english)
+        return Extraction(article.id, dates, tuple(languages.places(named)), tuple(mentions))
+
     def _marks(self, article: Article, name: Field, places: Sequence[Place]) -> Marks:
         text = article.text(name)
         reader = HitReader(text, name, self._lexicon, f"{article.title}\n{article.body}")
@@ -107,14 +126,20 @@ class RuleExtractor:
     def _everybody(self, article: Article, marks: Mapping[Field, Marks]) -> list[ActorHit]:
         return [hit for name in FIELDS for hit in marks[name].read_actors(tokenize(article.text(name)))]
 
-    def _mentions(self, article: Article, frames: Sequence[Frame]) -> list[Mention]:
+    def _mentions(
+        self, article: Article, frames: Sequence[Frame], worded: Worded = lambda found: found
+    ) -> list[Mention]:
+        """`worded` puts a count into the words of the title."""
         published = publication_day(article)
         dated = [(frame, self._settled(frame, published)) for frame in frames]
         groups = [item for item in group(dated, self._lexicon) if self._tells(item)]
         families = self._main_families(groups)
         groups.sort(key=lambda item: self._place_in_order(item, families))
         return settled(
-            [self._mention(item, published, is_retold(item, groups, self._lexicon)) for item in groups]
+            [
+                self._mention(item, published, is_retold(item, groups, self._lexicon), worded)
+                for item in groups
+            ]
         )
 
     def _settled(self, frame: Frame, published: date) -> Status:
@@ -163,7 +188,7 @@ class RuleExtractor:
             item.base.start,
         )
 
-    def _mention(self, item: Group, published: date, retold: bool) -> Mention:
+    def _mention(self, item: Group, published: date, retold: bool, worded: Worded) -> Mention:
         base, status = item.base, item.status
         entry = self._lexicon.kinds[base.kind]
         places, quantities = item.places, item.quantities
@@ -175,7 +200,8 @@ class RuleExtractor:
         if entry.plover in _OVER_ITS_OWN:
             recipients = _in_office(recipients, (), ours, self._lexicon)
         words = base.sentence.text.lower().split()
-        code = codes(base.kind, entry, status, actors, recipients, side_of(words), _cue_word(base))
+        side = "in_support_of" if base.helps else side_of(words)
+        code = codes(base.kind, entry, status, actors, recipients, side, _cue_word(base))
         plain = {word.strip(".,;:!?\"'") for frame in item.frames for word in _words(frame)}
         said = next((frame.said for frame in item.frames if frame.said.attributions), base.said)
         return Mention(
@@ -183,7 +209,7 @@ class RuleExtractor:
             plover=code.plover,
             cameo=code.cameo,
             acled=sub_event(base.kind, entry, actors, quantities, plain),
-            title=compose(entry, status, actors, recipients, places, quantities),
+            title=compose(entry, status, actors, recipients, places, [worded(found) for found in quantities]),
             actors=actors,
             recipients=recipients,
             places=places,

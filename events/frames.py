@@ -16,7 +16,7 @@ from events._frame_places import read_places
 from events._gate import gate
 from events._obligations import MUST, is_obligation, obligations, obliging
 from events._references import Told, open_subject
-from events._roles import Roles, Scope, country_actor, read_roles, scope_of
+from events._roles import Roles, Scope, read_roles, scope_of, with_place_country
 from events._sites import add_named_towns, named_site
 from events._status import Reading, read_status
 from events._subjects import placed_actors, subjects_of
@@ -25,7 +25,6 @@ from events._triggers import Trigger, find_starts, find_triggers
 from events._words import word_set
 from events.actors import ActorHit
 from events.lexicon import Lexicon
-from events.lexicon.schema import KindEntry
 from events.model import Actor, DateValue, Field, Place, Quantity
 from events.text import Sentence, Token, cut, lowered, placed, split_sentences
 
@@ -33,14 +32,6 @@ ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
 MOST_FRAMES = 200
 SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement"))
-# Which links of a kind let the country of a place stand for the other side.
-_STANDS_FOR: dict[str, frozenset[str]] = {
-    "destination": frozenset(("to", "into")),
-    "origin": frozenset(("from",)),
-    "site": frozenset(("object", "in")),
-}
-_BY_FORCE = frozenset(("ASSAULT", "COERCE"))
-_PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in links)
 
 
 @dataclass(slots=True)
@@ -149,7 +140,7 @@ class _FrameReader:
         roles = self._roles(trigger, scope, reading.governor)
         places = tuple(read_places(self.tagged, scope, entry, trigger))
         places = places or self._sites(trigger, roles) or self._outer_places(trigger)
-        roles = _with_place_country(roles, places, entry)
+        roles = with_place_country(roles, places, entry)
         if trigger.kind in _AT_GOVERNMENTS and not roles.recipients:
             roles = Roles(roles.actors, self._governments(roles))
         tokens = self.tagged.tokens
@@ -295,26 +286,6 @@ class _FrameReader:
             if date.type in ("DATE", "TIME") and (date.start or date.end) and first in tokens:
                 found.append(date)
         return found
-
-
-def _with_place_country(roles: Roles, places: tuple[Place, ...], entry: KindEntry) -> Roles:
-    """The country of the place is the other side when no one else is named: troops sent to Vladivostok go
-    to Russia, a strike on Beirut is one on Lebanon. What is done by force is done to a country by its own
-    people too."""
-    links = entry.recipient
-    if any(_is_somebody(actor) for actor in roles.recipients) or not _PLACE_LINKS & set(links):
-        return roles
-    home = set() if entry.plover in _BY_FORCE else {actor.country for actor in roles.actors}
-    wanted = {role for role, links_of in _STANDS_FOR.items() if links_of & set(links)}
-    for place in places:
-        if place.role in wanted and place.country and place.country not in home:
-            return Roles(roles.actors, (country_actor(place.country, place),))
-    return roles
-
-
-def _is_somebody(actor: Actor) -> bool:
-    """Whether an actor is more than a common noun without a country ("a peacekeeping force")."""
-    return bool(actor.country) or actor.name != actor.name.lower()
 
 
 def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[Trigger]:

@@ -81,6 +81,13 @@ def texts(*names: str) -> list[Labelled]:
     return [_labelled(row) for name in names for row in _rows(name)]
 
 
+def sentences(language: str, *, sealed: bool = False) -> list[Labelled]:
+    """The sentences of a language; a row that is a bare text tells nothing."""
+    rows = _rows(f"languages/{language}{'_sealed' if sealed else ''}")
+    told = (row if isinstance(row, dict) else {"text": row, "events": []} for row in rows)
+    return [_labelled(row | {"language": language}) for row in told]
+
+
 def pairs(*names: str) -> list[Pair]:
     """The minimal pairs of these files."""
     return [_pair(*row) for name in names for row in _rows(name)]

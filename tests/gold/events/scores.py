@@ -71,11 +71,11 @@ class Report:
 def report(files: Files, read: Reader) -> Report:
     """All measures of one half."""
     made = Report()
-    _score_texts(made, corpus.texts(*files.texts), read)
+    score_texts(made, corpus.texts(*files.texts), read)
     _score_pairs(made, corpus.pairs(*files.pairs), read)
     _score_incidents(made, corpus.incidents(files.incidents), read)
     _score_negatives(made, corpus.negatives(files.negatives), read)
-    _score_texts(made, corpus.texts(files.languages), read, prefix="ko/ru/uk ", fields=False)
+    score_texts(made, corpus.texts(files.languages), read, prefix="ko/ru/uk ", fields=False)
     return made
 
 
@@ -148,7 +148,7 @@ def rule_fires(mentions: Iterable[Mention]) -> bool:
     return any(mention.kind in RULE_KINDS and mention.status in LIVE for mention in mentions)
 
 
-def _score_texts(
+def score_texts(
     made: Report, rows: Iterable[Labelled], read: Reader, *, prefix: str = "", fields: bool = True
 ) -> None:
     events, rule = Tally(), Tally()
