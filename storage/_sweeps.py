@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, delete, exists, or_, select, update
-from sqlmodel import col
+from sqlalchemy import Connection, CursorResult, and_, delete, exists, or_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
 
 from storage.models import (
     Alert,
@@ -18,7 +19,9 @@ from storage.models import (
     DeliveryAttempt,
     Event,
     EventChange,
+    EventLink,
     Mention,
+    Withheld,
 )
 
 Due = Callable[[datetime], Any]
@@ -90,13 +93,32 @@ def _revisions_due(before: datetime) -> Any:
 
 
 def _changes_due(before: datetime) -> Any:
-    alerted = exists().where(col(Alert.change) == col(EventChange.id))
-    return select(col(EventChange.id)).where(
+    """Corroborations alone, and not the last change of an event, into whose patch those before it are put."""
+    later = aliased(EventChange)
+    this = col(EventChange.id)
+    return select(this).where(
         col(EventChange.at) < before,
         col(EventChange.change) == "corroborated",
         col(EventChange.state) != "pending",
-        ~alerted,
+        exists().where(col(later.event) == col(EventChange.event), col(later.id) > this),
+        ~exists().where(col(Alert.change) == this),
+        ~exists().where(col(Withheld.change) == this),
     )
+
+
+def _fold_changes(connection: Connection, ids: Sequence[Any]) -> dict[str, int]:
+    """What a change made of its event is told by the next one, so that later moments read the same."""
+    with Session(connection) as session:
+        for number in sorted(ids):
+            gone = session.get_one(EventChange, number)
+            following = select(EventChange).where(
+                EventChange.event == gone.event, col(EventChange.id) > number
+            )
+            heir = session.exec(following.order_by(col(EventChange.id)).limit(1)).one()
+            heir.patch = {**gone.patch, **heir.patch}
+            session.delete(gone)
+            session.flush()
+    return {"event_change": len(ids)}
 
 
 def _deliveries_due(before: datetime) -> Any:
@@ -126,6 +148,21 @@ def _deliveries_of(alerts: Any) -> Any:
 
 def _attempts_of(deliveries: Any) -> Any:
     return select(col(DeliveryAttempt.id)).where(col(DeliveryAttempt.delivery).in_(deliveries))
+
+
+def _withheld_due(before: datetime) -> Any:
+    held = and_(col(Withheld.until).is_not(None), col(Withheld.until) >= before)
+    return select(col(Withheld.id)).where(col(Withheld.at) < before, ~held)
+
+
+def _withheld_of(events: Any) -> Any:
+    of_changes = col(Withheld.change).in_(_changes_of(events))
+    return select(col(Withheld.id)).where(or_(col(Withheld.event).in_(events), of_changes))
+
+
+def _links_of(events: Any) -> Any:
+    either = or_(col(EventLink.event).in_(events), col(EventLink.other).in_(events))
+    return select(col(EventLink.id)).where(either)
 
 
 def _alerts_of(events: Any) -> Any:
@@ -179,18 +216,23 @@ _WITH_EVENTS: _Children = {
     DeliveryAttempt: lambda events: _attempts_of(_deliveries_of(_alerts_of(events))),
     Delivery: lambda events: _deliveries_of(_alerts_of(events)),
     Alert: _alerts_of,
+    Withheld: _withheld_of,
+    EventLink: _links_of,
     EventChange: _changes_of,
 }
 _CLAIMS: _Children = {Mention: _mentions_of}
 
 # By the names of the settings, in the order in which they are removed.
 SWEEPS = {
-    "texts": Sweep("texts of articles", Article, _texts_due, _empty_texts, {ArticleRevision: _texts_of}),
-    "revisions": _sweep("older versions of articles", ArticleRevision, _revisions_due, {}),
-    "deliveries": _sweep(
-        "messages that were sent", Delivery, _deliveries_due, {DeliveryAttempt: _attempts_of}
+    "texts": (Sweep("texts of articles", Article, _texts_due, _empty_texts, {ArticleRevision: _texts_of}),),
+    "revisions": (_sweep("older versions of articles", ArticleRevision, _revisions_due, {}),),
+    "deliveries": (
+        _sweep("messages that were sent", Delivery, _deliveries_due, {DeliveryAttempt: _attempts_of}),
     ),
-    "alerts": _sweep("alerts", Alert, _alerts_due, _WITH_ALERTS),
-    "changes": _sweep("corroborations", EventChange, _changes_due, {}),
-    "events": Sweep("events", Event, _events_due, _remove_events, {**_WITH_EVENTS, **_CLAIMS}),
+    "alerts": (
+        _sweep("alerts", Alert, _alerts_due, _WITH_ALERTS),
+        _sweep("matches without alert", Withheld, _withheld_due, {}),
+    ),
+    "changes": (Sweep("corroborations", EventChange, _changes_due, _fold_changes, {}),),
+    "events": (Sweep("events", Event, _events_due, _remove_events, {**_WITH_EVENTS, **_CLAIMS}),),
 }

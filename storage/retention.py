@@ -39,7 +39,8 @@ class Retention:
     def asked(self, now: datetime) -> list[tuple[Sweep, datetime]]:
         """What is to go, and from when on it stays."""
         spans = {one.name: getattr(self, one.name) for one in fields(self)}
-        return [(sweep, now - span) for name, sweep in SWEEPS.items() if (span := spans[name]) is not None]
+        due = {name: now - span for name, span in spans.items() if span is not None}
+        return [(sweep, due[name]) for name, sweeps in SWEEPS.items() if name in due for sweep in sweeps]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,17 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(home: Path) -> None:
                 "what": "events",
                 "before": "2022-11-19 00:00:00+00:00",
                 "rows": dict.fromkeys(
-                    ["event", "delivery_attempt", "delivery", "alert", "event_change", "mention"], 0
+                    [
+                        "event",
+                        "delivery_attempt",
+                        "delivery",
+                        "alert",
+                        "withheld",
+                        "event_link",
+                        "event_change",
+                        "mention",
+                    ],
+                    0,
                 ),
             },
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 from sqlmodel import SQLModel, select
@@ -13,7 +14,7 @@ from settings import RetentionSettings
 from storage import retention
 from storage._sweeps import SWEEPS
 from storage.database import Database
-from storage.models import Article, ArticleRevision, Event
+from storage.models import Article, ArticleRevision, Event, EventChange, EventLink, Withheld
 from storage.retention import Retention, foresee, prune
 from tests.storage.holdings import add_holding, counts
 
@@ -80,9 +81,21 @@ def test_of_the_versions_of_an_article_the_newest_stays(filled: Database) -> Non
     assert sorted(left) == [1, 2, 2, 2, 2]
 
 
-def test_corroborations_go_and_the_beginning_of_an_event_stays(filled: Database) -> None:
+def test_corroborations_go_and_the_last_change_of_an_event_stays(filled: Database) -> None:
+    with filled.write() as session:
+        for change in session.exec(select(EventChange)).all():
+            if change.change == "corroborated":
+                change.patch = {"reach": 2, "title": "Talks"}
+                last = {"event": change.event, "change": "updated", "at": change.at, "state": "matched"}
+                session.add(EventChange(**last, patch={"title": "Talks end"}))
+
     assert swept(filled, changes=YEAR) == {"event_change": 3}
-    assert counts(filled)["event_change"] == 5
+
+    with filled.read() as session:
+        left = session.exec(select(EventChange).where(EventChange.event == "ev-old")).all()
+    assert [change.change for change in left] == ["new", "updated"]
+    assert left[-1].patch == {"reach": 2, "title": "Talks end"}
+    assert swept(filled, changes=YEAR) == {"event_change": 0}
 
 
 def test_messages_that_wait_stay(filled: Database) -> None:
@@ -96,10 +109,16 @@ def test_alerts_go_with_their_messages_unless_one_waits(filled: Database) -> Non
 
 
 def test_events_go_with_all_that_stands_on_them(filled: Database) -> None:
+    with filled.write() as session:
+        change = session.exec(select(EventChange.id).where(EventChange.event == "ev-old")).first()
+        session.add(Withheld(rule="r", event="ev-old", change=change, condition="novelty", at=NOW - 2 * YEAR))
+        session.add(EventLink(event="ev-young", other="ev-old", at=NOW - 2 * YEAR, kind="denies"))
     gone = swept(filled, events=YEAR)
 
     assert gone == {
         "event": 2,
+        "withheld": 1,
+        "event_link": 1,
         "delivery_attempt": 2,
         "delivery": 2,
         "alert": 2,
@@ -162,7 +181,7 @@ def test_the_file_gets_smaller_when_asked(sqlite: Database) -> None:
 
 def test_every_reference_to_what_can_be_removed_is_taken_care_of() -> None:
     """A new table that refers to one of these has to be removed with it (storage/_sweeps.py)."""
-    models = {model for sweep in SWEEPS.values() for model in (sweep.model, *sweep.children)}
+    models = {model for sweep in chain(*SWEEPS.values()) for model in (sweep.model, *sweep.children)}
     removable = {model.__tablename__ for model in models - {Article}}
     references = {
         (table.name, key.parent.name)
@@ -177,6 +196,10 @@ def test_every_reference_to_what_can_be_removed_is_taken_care_of() -> None:
         ("event_change", "mention"),
         ("alert", "event"),
         ("alert", "change"),
+        ("event_link", "event"),
+        ("event_link", "other"),
+        ("withheld", "change"),
+        ("withheld", "event"),
         ("delivery", "alert"),
         ("delivery_attempt", "delivery"),
     }
