@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # A process that may not write bytecode pays for compiling at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo run test lint bench screenshots lock clean
+.PHONY: install demo run test lint bench soak screenshots lock clean
 
 install: $(VENV)/.installed
 
@@ -36,6 +36,11 @@ lint: install
 
 bench: install
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+# What the tests try briefly, for SOAK_MINUTES; SOAK names scenarios of soak/, without it all.
+SOAK_MINUTES ?= 30
+soak: install
+	@$(BIN)/python -m soak --minutes $(SOAK_MINUTES) $(SOAK)
 
 screenshots: install
 	$(BIN)/python -m docs.screenshots

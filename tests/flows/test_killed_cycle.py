@@ -8,7 +8,6 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.models import Alert, Article, Delivery, Event, EventChange, Mention
 from tests.conftest import MORNING
+from tests.killable import forking
 from tests.world import DEPLOYMENT, QUIET, World, rss, running_world
 
 AFTER_LEASES = MORNING + timedelta(hours=1)
@@ -53,8 +53,7 @@ def cycle_that_dies(settings: Settings, before_commit: int) -> None:
 def test_a_cycle_killed_before_any_commit_loses_and_doubles_nothing(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.flows.test_killed_cycle"])
+    context = forking()
     expected = rerun(world.settings("wire", database_url=f"sqlite:///{tmp_path / 'unharmed.db'}"))
     forget(world)
 

@@ -1,0 +1,228 @@
+"""kill -9 at random instants of a process that stores events, raises alerts and delivers them.
+
+Each process goes on where the one before was killed: first with what that one left, then with events of its
+own. Every stored event must reach the webhook and the mailbox; a kill may repeat at most the one message that
+was in flight to each, under the same key, and the repeat says that it may be one.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from multiprocessing.connection import Connection
+
+import psycopg
+from sqlmodel import Session, func, select
+
+from alerts.deliver import deliver_due
+from alerts.raising import raise_alerts
+from alerts.senders import Channel
+from alerts.senders.opening import Opener
+from clock import SimulatedClock
+from soak import Finding
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+from storage.models import Alert, Delivery, DeliveryAttempt, EventChange, Source
+from tests.alerts.conftest import Storyteller, make_rule
+from tests.alerts.hooks import Hook, running_hook
+from tests.alerts.mailboxes import Mailbox, running_mailbox
+from tests.killable import forking
+from tests.postgres import find_binaries, running_cluster
+
+KILLS = 1_000
+# In units of the time that the first process takes to deliver its first message.
+LIVES = 3
+BEGAN = datetime(2024, 10, 19, tzinfo=UTC)
+DEADLINE_S = 2.0
+# Longer than a lease lasts, so that each process may take over what the one before had claimed.
+BETWEEN = timedelta(seconds=2 * DEADLINE_S + 16)
+# As services do; so that a kill often finds a message on its way.
+ANSWERS_AFTER_S = 0.03
+RULES = [make_rule(notify={"to": ["hook", "mail"]})]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What the kills did, over both channels; `in_flight` are attempts that never ended."""
+
+    kills: int
+    in_flight: int
+    stored: int
+    alerts: int
+    sent: int
+    lost: int
+    repeated: dict[str, int]
+    unmarked: int
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing lost, each event told in one alert, at most one repeat a kill and channel, all marked."""
+        return (
+            self.lost == self.unmarked == 0
+            and self.stored == self.alerts
+            and self.sent == 2 * self.alerts
+            and max(self.repeated.values()) <= self.in_flight <= 2 * self.kills
+        )
+
+
+def run(minutes: float) -> Iterator[Finding]:
+    """A thousand kills on each database, or as many as there is time for."""
+    seconds = minutes * 60 / 2
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        yield from _found("SQLite", kill_deliveries(f"sqlite:///{folder}/kills.db", KILLS, seconds))
+        binaries = find_binaries()
+        if binaries is None:
+            yield Finding("PostgreSQL", "not installed", "", good=False)
+            return
+        server = stack.enter_context(running_cluster(binaries))
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE kills")
+        yield from _found("PostgreSQL", kill_deliveries(f"{server}/kills", KILLS, seconds))
+
+
+def _found(database: str, toll: Toll) -> Iterator[Finding]:
+    yield Finding(f"{database}: kills", f"{toll.kills:,}", f"{KILLS:,} if there is time")
+    yield Finding("... events stored, alerts raised", f"{toll.stored:,}, {toll.alerts:,}", "as many")
+    yield Finding("... messages lost", f"{toll.lost:,} of {2 * toll.alerts:,}", "0", toll.lost == 0)
+    yield Finding("... attempts that a kill left open", f"{toll.in_flight:,}")
+    for channel, repeated in toll.repeated.items():
+        wanted = f"<= {toll.kills:,}, one a kill"
+        yield Finding(f"... repeats to {channel}", f"{repeated:,}", wanted, repeated <= toll.kills)
+    yield Finding("... repeats not marked as such", f"{toll.unmarked:,}", "0", toll.unmarked == 0)
+    yield Finding("... all in all", "good" if toll.is_good else "not good", "good", toll.is_good)
+
+
+def kill_deliveries(url: str, kills: int, within_s: float = 600.0, seed: int = 1) -> Toll:
+    """Kills up to `kills` processes within so many seconds, delivers what is left, and counts.
+
+    `seed` draws when each is killed.
+    """
+    rng = random.Random(seed)
+    database = open_database(url)
+    upgrade(database)
+    with running_hook() as hook, running_mailbox() as mail:
+        channels = {"hook": hook.url, "mail": mail.url}
+        mail.pause_s = ANSWERS_AFTER_S
+        hook.behave = _slowly
+        started = time.monotonic()
+        with _victim(url, channels, BEGAN):
+            alive = time.monotonic()
+            while not hook.calls:
+                time.sleep(0.001)
+            longest = LIVES * (time.monotonic() - alive)
+        done = 1
+        while done < kills and time.monotonic() < started + within_s:
+            with _victim(url, channels, BEGAN + done * BETWEEN):
+                time.sleep(rng.uniform(0, longest))
+            done += 1
+        _finish(database, channels, BEGAN + done * BETWEEN)
+        toll = _count(database, hook, mail, done)
+    database.close()
+    return toll
+
+
+def _slowly(_request: BaseHTTPRequestHandler) -> bool:
+    time.sleep(ANSWERS_AFTER_S)
+    return True
+
+
+@contextmanager
+def _victim(url: str, channels: dict[str, str], now: datetime) -> Iterator[None]:
+    """A process that delivers, from when it is connected until the block ends: then it is killed."""
+    context = forking()
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=work, args=(url, channels, now, theirs))
+    child.start()
+    theirs.close()
+    try:
+        ours.recv_bytes()
+        yield
+    finally:
+        ours.close()
+        child.kill()
+        child.join()
+    assert child.exitcode == -signal.SIGKILL, "the process ended before it was killed"
+
+
+def work(url: str, channels: dict[str, str], now: datetime, ready: Connection) -> None:
+    """Delivers what is there, then tells of one event after the other, until killed."""
+    clock = SimulatedClock(now)
+    database = open_database(url)
+    ready.send_bytes(b"ready")
+    while True:
+        _cycle(database, channels, clock)
+        with database.write() as session:
+            _tell(session, now)
+
+
+def _tell(session: Session, now: datetime) -> None:
+    known = session.exec(select(func.count()).select_from(EventChange)).one()
+    story = Storyteller(session, known, known)
+    story.source = session.exec(select(Source)).first() or story.source
+    story.change(story.article()).at = now
+
+
+def _cycle(database: Database, channels: dict[str, str], clock: SimulatedClock) -> bool:
+    """Raises what alerts there are and sends what is due; whether anything was tried."""
+    raise_alerts(database, RULES, list(channels), clock)
+    report = deliver_due(
+        database,
+        {name: Channel(name, url) for name, url in channels.items()},
+        clock,
+        owner=f"worker-{os.getpid()}",
+        connect=Opener(["127.0.0.1/32"]),
+        deadline_s=DEADLINE_S,
+    )
+    return any((report.sent, report.retried, report.unknown))
+
+
+def _finish(database: Database, channels: dict[str, str], now: datetime) -> None:
+    """Delivers what the last process left, with the patience that failures ask for."""
+    clock = SimulatedClock(now + BETWEEN)
+    while _cycle(database, channels, clock):
+        clock.advance(timedelta(minutes=2))
+
+
+def _count(database: Database, hook: Hook, mail: Mailbox, kills: int) -> Toll:
+    arrived = {
+        "hook": [(call.headers["idempotency-key"][:40], call.body["title"]) for call in hook.calls],
+        "mail": [(one["Message-ID"].strip("<>").partition("@")[0], one["Subject"]) for one in mail.mails],
+    }
+    with database.read() as session:
+        deliveries = session.exec(select(Delivery)).all()
+        wanted = {(one.channel, one.dedupe_key[:40]) for one in deliveries}
+        lost_attempts = select(func.count()).where(DeliveryAttempt.outcome == "unknown")
+        changes = session.exec(select(func.count()).select_from(EventChange)).one()
+        told = Counter(change for alert in session.exec(select(Alert)) for change in alert.changes)
+        in_flight = session.exec(lost_attempts).one()
+    got = {(channel, key) for channel, messages in arrived.items() for key, _ in messages}
+    return Toll(
+        kills=kills,
+        in_flight=in_flight,
+        stored=changes,
+        alerts=sum(told.values()),
+        sent=sum(one.state == "sent" for one in deliveries),
+        lost=len(wanted - got) + changes - len(told),
+        repeated={name: len(messages) - len(dict(messages)) for name, messages in arrived.items()},
+        unmarked=sum(_unmarked(messages) for messages in arrived.values()),
+    )
+
+
+def _unmarked(messages: Sequence[tuple[str, str]]) -> int:
+    """How many messages came under a key that had come before and do not say that they may be repeats."""
+    seen: set[str] = set()
+    found = 0
+    for key, title in messages:
+        found += key in seen and not title.startswith("(possible repeat)")
+        seen.add(key)
+    return found
