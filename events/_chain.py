@@ -74,7 +74,7 @@ class ChainReader:
         for at in self.clause.tokens[:4]:
             if at >= head or self.tagged.verbs[at] is not None or self.low[at] in MODALS:
                 break
-            if self.low[at] in _NOBODY:
+            if self.low[at] in _NOBODY and self.low[at + 1] not in ("fewer", "less", "doubt", "longer"):
                 return [Link(at, "negated", negation=True)]
         return []
 

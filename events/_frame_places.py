@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from events._grammar import CLOSED, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, SUBORDINATORS
+from events._grammar import (
+    CLOSED,
+    DETERMINERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
+    TIME_NOUNS,
+)
 from events._roles import Scope
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -126,7 +134,7 @@ def _preposition(tagged: Tagged, first: int) -> str:
             continue
         if word == "of" and tagged.low[back - 1] == "out":
             return "from"
-        if len(word) == 4 and word.isdigit():
+        if (len(word) == 4 and word.isdigit()) or word in TIME_NOUNS:
             return ""
         if word in POSSESSIVES and back and tagged.place_at[back - 1] >= 0:
             return _preposition(tagged, tagged.place_at.index(tagged.place_at[back - 1]))

@@ -51,10 +51,17 @@ TIME_WORDS = word_set(
 )
 
 
+# A noun phrase of time: what follows it begins a new phrase ("on Monday Russia sent").
+TIME_NOUNS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning "
+    "afternoon evening night weekend day days week weeks month months year years hour hours january february "
+    "april june july august september october november december"
+)
 QUANTIFIERS = word_set(
     "hundreds thousands millions tens dozens scores number group groups most some many all none half "
     "majority total battalion brigade contingent unit units column columns wave crowds members lot type kind "
-    "part batch batches team teams convoy dozen first last each one two three four five six seven eight "
+    "part batch batches team teams convoy company platoon squad squadron detachment "
+    "dozen first last each one two three four five six seven eight "
     "nine ten "
 )
 

@@ -165,7 +165,7 @@ class _Reader:
             return by or self._own_force()
         found = [hit for hit in subjects_of(self.tagged, self.clauses, self.trigger.head) if self._acts(hit)]
         carried = self._own_force() if self._lemma() in _CARRIES else []
-        return carried or found or self._own_force() or self._own_weapon()
+        return carried or found or self._own_force() or self._own_weapon() or self._between()
 
     def _lemma(self) -> str:
         verb = self.tagged.verbs[self.trigger.head]
@@ -175,6 +175,12 @@ class _Reader:
         """A bare force that moves is what is moved; who moves it is said elsewhere."""
         bare = hit.agent and not hit.actor.country and hit.actor.sector == "military"
         return not (bare and self.entry.counts in _SENT)
+
+    def _between(self) -> list[ActorHit]:
+        """ "fighting between the army and rebels has killed": the parties of the fighting."""
+        if self.entry.plover != "ASSAULT":
+            return []
+        return [p.hit for p in self._in_scope() if p.link == "between" and p.first < self.trigger.head]
 
     def _own_weapon(self) -> list[ActorHit]:
         """ "a Russian missile hit": the nation in front of the weapon acts."""
@@ -190,6 +196,15 @@ class _Reader:
         for placed in self.placed:
             inside = set(range(placed.first, placed.after)) & set(self.trigger.tokens)
             if inside and placed.hit.actor.country and placed.hit.actor.sector in _ARMED:
+                return [placed.hit]
+        return self._of_unit()
+
+    def _of_unit(self) -> list[ActorHit]:
+        """ "a company of 120 Croatian soldiers": whose unit it is stands behind "of"."""
+        for placed in self.placed:
+            armed = placed.hit.actor.country and placed.hit.actor.sector in _ARMED
+            unit = next((at for at in self.trigger.tokens if 0 < placed.first - at <= 4), None)
+            if armed and unit is not None and self.tagged.low[unit + 1] == "of":
                 return [placed.hit]
         return []
 

@@ -149,6 +149,8 @@ class Sayings:
                 return said and not self._content_ahead(ahead)
             if self.low[ahead] in MODALS or self.low[ahead] in RELATIVES or self.low[ahead] in COORDINATORS:
                 return False
+            if self.low[ahead] in PREPOSITIONS | {"out"} and self.low[ahead - 1] == "," and ahead > index:
+                return False
             if self.low[ahead] in BREAKS and self.low[ahead] not in "()":
                 return False
         return False

@@ -79,7 +79,18 @@ def _introduced(tagged: Tagged, at: int) -> bool:
         return False
     if tagged.low[at - 1] == "of":
         return at > 1 and tagged.low[at - 2] in _TOWNS
-    return tagged.low[at - 1] in _WHERE
+    return tagged.low[at - 1] in _WHERE or _reached(tagged, at)
+
+
+def _reached(tagged: Tagged, at: int) -> bool:
+    """ "left Rukla in Lithuania": the object of a verb that takes a place, in a country."""
+    verb = tagged.verbs[at - 1]
+    return (
+        verb is not None
+        and verb[0] in _TAKES_PLACE
+        and tagged.low[at + 1 : at + 2] == ["in"]
+        and tagged.place_at[at + 2 : at + 3] > [-1]
+    )
 
 
 def _only_country(tagged: Tagged) -> str:
@@ -87,6 +98,7 @@ def _only_country(tagged: Tagged) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
+_TAKES_PLACE = word_set("leave reach enter capture seize take shell bomb hit strike storm attack raid retake")
 _TOWN = re.compile(r"[A-Z][a-z][\w'’-]*$")
 _WHERE = frozenset(("in", "near", "at", "outside", "around"))
 _TOWNS = word_set(

@@ -25,6 +25,25 @@ _FALSE = frozenset(
 )
 _TRUE = frozenset(("true", "correct", "accurate", "right"))
 _ASKING = frozenset(("how", "when", "where", "why", "what", "which", "who"))
+# "In the past two days" is no look back.
+_RECENT = tuple(
+    f" in the past {word} "
+    for word in (
+        "few",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "24",
+        "48",
+        "day",
+        "days",
+        "week",
+        "month",
+        "several",
+    )
+)
 _BELIEF = frozenset(("believe", "suspect", "understand", "think", "allege", "report", "say", "claim"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
@@ -196,6 +215,8 @@ class _Reader(NounReader):
         words = [self.low[at] for at in self.clause.tokens if self.low[at] not in (".", ",", '"')]
         text = f" {' '.join(words)} "
         text = text.replace(" once again ", " ").replace(" once more ", " ")
+        for span in _RECENT:
+            text = text.replace(span, " ")
         if any(f" {phrase} " in text for phrase in self.lexicon.cues.history):
             return Link(self.clause.start, "historical")
         return Link(self.clause.start, "historical") if self._past_word_after() else None

@@ -13,6 +13,7 @@ from events._grammar import (
     QUANTIFIERS,
     RELATIVES,
     SUBORDINATORS,
+    TIME_NOUNS,
     is_adverb,
 )
 from events._tagged import Tagged, approximates
@@ -52,11 +53,11 @@ def _link(tagged: Tagged, first: int) -> str:
     """The preposition, verb or mark in front of a noun phrase, past its own modifiers."""
     for back in range(first - 1, max(-1, first - 1 - _REACH), -1):
         word = tagged.low[back]
-        if len(word) == 4 and word.isdigit():
+        if (len(word) == 4 and word.isdigit()) or word in TIME_NOUNS:
             return ""
         if word == "of" and tagged.low[back - 1] == "support" and back:
             return "support"
-        if word == "of" and back and tagged.low[back - 1] in QUANTIFIERS:
+        if word == "of" and back and _counts(tagged.low[back - 1]):
             continue
         if word in PREPOSITIONS and word != "of" and approximates(tagged.low, back):
             continue
@@ -70,6 +71,11 @@ def _link(tagged: Tagged, first: int) -> str:
         if tagged.actor_at[back] >= 0 or word in POSSESSIVES:
             return ""
     return ""
+
+
+def _counts(word: str) -> bool:
+    """ "hundreds of", "the first 90 of"."""
+    return word in QUANTIFIERS or word[0].isdigit()
 
 
 def _shared(tagged: Tagged, clauses: Clauses, found: list[Placed], first: int) -> str:

@@ -199,7 +199,7 @@ class _Finder:
     def _loose(self, at: int, head: int) -> bool:
         """What may stand between a verb of motion and where it goes: adverbs and days, no object."""
         word = self.low[at]
-        return at == head or is_adverb(word) or word in TIME_WORDS or word in _STATES
+        return at == head or is_adverb(word) or word in TIME_WORDS or word in _STATES or word[0].isdigit()
 
     def _other_particle(self, element: Element, at: int) -> bool:
         """ "called off an attack on" is not "called on": its particle makes another verb of it."""
@@ -312,11 +312,15 @@ class _Finder:
             if word == "for" and infinitive:
                 return False
             if word in PREPOSITIONS and (word == "of" or not approximates(self.low, back)):
-                return word != "of" or back == 0 or self.low[back - 1] not in QUANTIFIERS
+                return word != "of" or back == 0 or not self._counts(back - 1)
             if word == "," or self.tagged.verbs[back] is not None or word in DETERMINERS:
                 return word != "," and back > 0 and self._stands_behind(back - 1)
             back -= 1
         return False
+
+    def _counts(self, at: int) -> bool:
+        """ "hundreds of", "the first 90 of"."""
+        return self.low[at] in QUANTIFIERS or self.low[at][0].isdigit()
 
     def _stands_behind(self, at: int) -> bool:
         return self.low[at] in PREPOSITIONS and not approximates(self.low, at)
@@ -414,6 +418,8 @@ _BREACHES = frozenset(("violate", "defy", "breach", "flout"))
 _REFUSABLE = frozenset(("talks", "agreement", "ceasefire", "visit"))
 # Verbs whose patterns name their object where they have one: "flew commandos into" is no journey.
 _TIGHT = word_set("be go fly travel head move march land arrive return come remain stay sail")
-_STATES = word_set("stationed based present deployed on up back down out in a")
+_STATES = word_set(
+    "km kilometres kilometers miles metres stationed based present deployed on up back down out in a"
+)
 _PARTICLES = frozenset(["up", "out", "off", "over", "down", "back", "away"])
 _LINKS = frozenset(("and", "but", "or", ",", "has", "have", "had", "is", "are", "was", "were"))

@@ -34,6 +34,10 @@ _QUALIFIER = re.compile(
     rf"(?<!\w)(?P<words>{'|'.join(sorted(words.QUALIFIERS, key=len, reverse=True))})\s(?:the\s)?$",
     re.IGNORECASE,
 )
+# "Hand over 100 tanks" is no "over 100".
+_HANDED = re.compile(
+    r"(?<!\w)(?:hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|t[ao]k(?:es?|en|ing)|took) over\s$", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"(?<!\w)(?P<word>between|from)\s$", re.IGNORECASE)
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|\sand\s")
 _TRAILING = re.compile(rf"\s(?P<words>{'|'.join(words.TRAILING)})(?!\w)", re.IGNORECASE)
@@ -59,6 +63,7 @@ _LABEL_BEFORE = re.compile(
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
     r"|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?\s)$"
 )
+_IN_ALL = (" of them", " in all", " in total", " altogether", " all told")
 _WINDOW = 24
 _MOST_MODIFIERS = 5
 
@@ -220,7 +225,7 @@ def _quantity(number: _Number, text: str, field: Field, *, ranged: bool) -> Quan
 
 def _qualifier(number: _Number, text: str) -> tuple[Qualifier, int]:
     match = _QUALIFIER.search(text, max(0, number.start - _WINDOW), number.start)
-    if match is None:
+    if match is None or _HANDED.search(text, max(0, match.start() - _WINDOW), match.end()):
         return "exact", number.start
     return words.QUALIFIERS[match["words"].lower()], match.start()
 
@@ -298,6 +303,6 @@ def _counted(text: str, start: int) -> tuple[str, int]:
 
 def _stands_alone(number: _Number, qualifier: Qualifier, text: str) -> bool:
     """Whether a number without a noun we know is still a count: it is qualified, or large and grouped."""
-    if qualifier != "exact" or number.value is None or text.startswith(" of them", number.end):
+    if qualifier != "exact" or number.value is None or text.startswith(_IN_ALL, number.end):
         return True
     return number.digits and ("," in text[number.start : number.end] or number.scaled)

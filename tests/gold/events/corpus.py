@@ -61,7 +61,15 @@ class Files:
 
 
 DEVELOPMENT = Files(
-    texts=("deployments", "kinds", "reference_like", "articles", "deployments_more", "kinds_more"),
+    texts=(
+        "deployments",
+        "kinds",
+        "reference_like",
+        "articles",
+        "deployments_more",
+        "kinds_more",
+        "fields_fresh",
+    ),
     pairs=("status", "status_more", "status_fresh"),
     negatives="negatives",
     incidents="types",
