@@ -46,13 +46,13 @@ def names(lexicon: Lexicon) -> Table:
 
 
 @cache
-def organisation_by_country(lexicon: Lexicon) -> Mapping[tuple[str, str], tuple[str, str]]:
-    """(country, "spy agency") to the organisation's name and sector."""
-    return {
-        (entry.country, noun): (entry.name, entry.sector)
-        for entry in lexicon.actors.organisations
-        for noun in entry.by_country
-    }
+def organisations_of(lexicon: Lexicon) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """By country what "spy agency" is there: the organisation's name and sector."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for entry in lexicon.actors.organisations:
+        for noun in entry.by_country:
+            found.setdefault(entry.country, {})[noun] = (entry.name, entry.sector)
+    return found
 
 
 @cache

@@ -27,6 +27,7 @@ from events.lexicon import Lexicon
 _NEEDS_VERB = frozenset(("after", "before", "since", "until", "as", "once", "when", "while"))
 _FINITE = (AUXILIARIES | MODALS) - {"be", "been", "being", "having", "am", "'s", "'re", "'ve", "'d", "'ll"}
 _SUBJECTS = frozenset(("who", "which", "that"))
+_NO_VERB_GROUP = MODALS | COORDINATORS | {"that", "to"}
 _INVERTED = frozenset(("should", "were", "had"))
 
 
@@ -103,10 +104,7 @@ class _Splitter:
         back = index - 1
         while is_adverb(self.low[back]):
             back -= 1
-        return self.tagged.verbs[back] is None and self.low[back] not in MODALS | COORDINATORS | {
-            "that",
-            "to",
-        }
+        return self.tagged.verbs[back] is None and self.low[back] not in _NO_VERB_GROUP
 
     def _first(self, word: str) -> None:
         """A subordinate clause that opens the sentence; "should Ghana send" is a condition."""

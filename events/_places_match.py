@@ -15,7 +15,7 @@ from events._word_lists import word_set
 from events.gazetteer.data import Entry, read_tables
 from events.model import Field
 
-_SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
+_SHOUTED = re.compile(r"[A-Z]{4,}+(?!\w)")
 _BEFORE = re.compile(r"([\w.’'-]+)\s$")
 _AFTER = re.compile(r"\s([A-Z][\w’'-]*)")
 # Neither handles nor tags nor identifiers; "" is a border of the text.
@@ -71,7 +71,7 @@ class Matcher:
 
     def find(self, text: str, field: Field) -> Iterator[Match]:
         """The names in `text` that are whole words and can mean a place, left to right."""
-        read = _SHOUTED.sub(lambda m: m[0].capitalize(), text)
+        read = _SHOUTED.sub(_lowered, text)
         for _, start, end in self._automaton.find_matches_as_indexes(read):
             if not _is_whole_word(read, start, end):
                 continue
@@ -132,6 +132,13 @@ def _country_entry(code: str) -> Entry:
     return Entry(
         "country", country.name, code, "", country.lat, country.lon, country.population, country.geonames_id
     )
+
+
+def _lowered(shouted: re.Match[str]) -> str:
+    """ "MOSCOW" as "Moscow"; the end of a longer word ("iPHONE") stays as it is."""
+    text, start = shouted.string, shouted.start()
+    glued = start and (text[start - 1].isalnum() or text[start - 1] == "_")
+    return shouted[0] if glued else shouted[0].capitalize()
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ before. After all are read, `settle` gives frames without an own actor the one o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from events._clause import Clause, Clauses
@@ -40,12 +40,16 @@ class Told:
         if trigger.kind == "agreement":
             self.classes.add("pact")
 
-    def recalled(self, quantities: Iterable[Quantity], tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
-        """The stretches that stand for forces (a bare count) or a pact ("it" behind a verb)."""
+    def recalled(
+        self, read_counts: Callable[[], Iterable[Quantity]], tokens: Sequence[Token], low: Collection[str]
+    ) -> list[tuple[int, int, str]]:
+        """The stretches that stand for forces (a bare count) or a pact ("it" behind a verb); `low` are the
+        words of the tokens, which tell whether the counts are wanted."""
         found: list[tuple[int, int, str]] = []
-        found += [(q.span.start, q.span.end, "force") for q in quantities if _of_them(q, tokens)]
+        if "them" in low:
+            found += [(q.span.start, q.span.end, "force") for q in read_counts() if _of_them(q, tokens)]
         if "force" in self.classes:
-            bare = (q for q in quantities if q.unit == "" or q.text.lower().endswith(" men"))
+            bare = (q for q in read_counts() if q.unit == "" or q.text.lower().endswith(" men"))
             found += [(q.span.start, q.span.end, "force") for q in bare]
         if "pact" in self.classes:
             found += [(token.start, token.end, "pact") for token in tokens[1:] if token.low == "it"]

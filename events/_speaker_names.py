@@ -39,6 +39,8 @@ _AUTHORS = frozenset(("by", "from", "of"))
 _PRONOUNS = word_set("he she it they we i you this that which who these those")
 _ONE_PERSON = frozenset(("he", "she"))
 _NUMERALS = word_set("one two three four five six seven eight nine ten several some many")
+_OPENERS = PREPOSITIONS | SUBORDINATORS
+_GROUP = BE | {"has", "have", "had", "to"}
 _SKIPPED = DETERMINERS | QUOTES | COORDINATORS | _NUMERALS | {",", "that", "as"}
 
 
@@ -103,13 +105,13 @@ class SpeakerReader:
         own = [at for at in own if not verbs or at > verbs[-1]]
         while own and self.low[own[0]] in _SKIPPED - DETERMINERS:
             own = own[1:]
-        opens = own and (self.low[own[0]] in PREPOSITIONS | SUBORDINATORS or self._aside(own[0]))
+        opens = own and (self.low[own[0]] in _OPENERS or self._aside(own[0]))
         commas = [number for number, at in enumerate(own) if self.low[at] == ","]
         return own[commas[0] + 1 :] if opens and commas else own
 
     def _in_group(self, at: int) -> bool:
         word = self.low[at]
-        return is_adverb(word) or word in MODALS or (word in BE | {"has", "have", "had", "to"} and at > 0)
+        return is_adverb(word) or word in MODALS or (word in _GROUP and at > 0)
 
     def _aside(self, at: int) -> bool:
         return self.low[at] in TIME_WORDS or is_adverb(self.low[at])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from events._actor_names import country_name, organisation_by_country
+from events._actor_names import country_name, organisations_of
 from events._frame import Frame
 from events._words import word_set
 from events.actors import ActorHit
@@ -29,6 +29,7 @@ _PERSONS = word_set(
     "spokesman spokeswoman spokesperson official officials representative diplomat minister chief "
     "president premier chancellor commander secretary head director"
 )
+_SPEAKERS = _INSTITUTIONS | _PERSONS
 _OFFICES = frozenset(("minister", "president", "premier", "chancellor"))
 _VOICES = word_set("spokesman spokeswoman spokesperson official representative")
 _SECTOR_OF = {"agency": "intelligence", "service": "intelligence", "alliance": "organisation"}
@@ -67,7 +68,7 @@ def _is_bare(said: Attribution) -> bool:
     """Whether the name is only a common noun with its adjectives, "the presidential office"."""
     last = said.speaker.lower().rsplit(" ", 1)[-1]
     lower = said.speaker[:1].lower() + said.speaker[1:]
-    return not said.country and lower.islower() and last in _INSTITUTIONS | _PERSONS
+    return not said.country and lower.islower() and last in _SPEAKERS
 
 
 def _named(said: Attribution, frame: Frame, cast: Cast, voice: Attribution | None) -> Attribution:
@@ -139,7 +140,7 @@ def _owned_by(owner: Actor | None, said: Attribution) -> Attribution:
 
 def _at_home(said: Attribution, frame: Frame, cast: Cast, head: str) -> Attribution:
     """The institution of the country that acts, else of the publisher's."""
-    secret = organisation_by_country(cast.lexicon).get((cast.article.country, said.speaker.lower()))
+    secret = organisations_of(cast.lexicon).get(cast.article.country, {}).get(said.speaker.lower())
     if secret is not None:
         return replace(said, speaker=secret[0], country=cast.article.country)
     if head not in _STATE | _OFFICES:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from events import gazetteer
-from events._actor_names import Atom, agent_phrases, country_name, names, organisation_by_country
+from events._actor_names import Atom, agent_phrases, country_name, names, organisations_of
 from events._grammar import ARTICLES, CLOSED, COLLECTIVES, COORDINATORS, LOCATIVE, POSSESSIVES, PREPOSITIONS
 from events._words import word_set
 from events.lexicon import Lexicon, load
@@ -246,11 +246,14 @@ class HitReader:
 
     def _by_country(self, country: str, after: int) -> tuple[str, str, int] | None:
         """The organisation that "South Korea's (main) spy agency" is, with where the phrase ends."""
+        organisations = organisations_of(self.lexicon).get(country)
+        if not organisations:
+            return None
         start = after + 1 if self._possessive(after) else after
         for skip in range(3):
             rest = self.low[start + skip : start + skip + 3]
             for length in (3, 2):
-                known = organisation_by_country(self.lexicon).get((country, " ".join(rest[:length])))
+                known = organisations.get(" ".join(rest[:length]))
                 if known and len(rest) >= length:
                     return known[0], known[1], start + skip + length
         return None
@@ -289,7 +292,9 @@ class HitReader:
         form = self.lexicon.verbs.get(word)
         if form is None:
             return True
-        return form[1] in ("past", "participle", "base") and word in self.lexicon.nouns | _ADJECTIVAL
+        return form[1] in ("past", "participle", "base") and (
+            word in self.lexicon.nouns or word in _ADJECTIVAL
+        )
 
     def _possessive(self, index: int) -> bool:
         return index < len(self.low) and self.low[index] in POSSESSIVES

@@ -83,8 +83,8 @@ def _sentence_frames(
         return []
     inside = marks.within(sentence.start, sentence.end)
     tokens = placed(sentence.text, words, low, sentence.start)
-    quantities = marks.read_quantities(sentence.text, sentence.start)
-    recalled = told.recalled(quantities, tokens)
+    counts = _Counts(sentence, marks)
+    recalled = told.recalled(counts.read, tokens, low)
     actors = marks.read_actors(tokens)
     tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, low, classes, recalled)
     add_named_towns(tagged)
@@ -98,7 +98,7 @@ def _sentence_frames(
     triggers = _settled(found, tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])
-    reader = _FrameReader(tagged, clauses, triggers, inside.dates, quantities, lexicon)
+    reader = _FrameReader(tagged, clauses, triggers, inside.dates, counts, lexicon)
     return [reader.frame(trigger) for trigger in triggers]
 
 
@@ -106,11 +106,24 @@ def _other_world(tagged: Tagged, lexicon: Lexicon) -> bool:
     """Sport, art and the like; a question in the body tells nothing."""
     if tagged.field == "body" and tagged.low[-1] == "?":
         return True
-    return any(
-        lexicon.other_worlds.at(tagged.low, index)[0]
-        for index in range(len(tagged.low))
-        if tagged.actor_at[index] < 0
-    )
+    other, low = lexicon.other_worlds, tagged.low
+    if other.first_words.isdisjoint(low):
+        return False
+    return any(other.at(low, at)[0] for at in range(len(low)) if tagged.actor_at[at] < 0)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """The counts of one sentence, read once somebody wants them."""
+
+    sentence: Sentence
+    marks: Marks
+    found: list[Quantity] | None = None
+
+    def read(self) -> list[Quantity]:
+        if self.found is None:
+            self.found = self.marks.read_quantities(self.sentence.text, self.sentence.start)
+        return self.found
 
 
 class _FrameReader:
@@ -122,11 +135,11 @@ class _FrameReader:
         clauses: Clauses,
         triggers: list[Trigger],
         dates: Sequence[DateValue],
-        quantities: Sequence[Quantity],
+        counts: _Counts,
         lexicon: Lexicon,
     ) -> None:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
-        self.dates, self.quantities = dates, quantities
+        self.dates, self.counts = dates, counts
         self.heads = [trigger.head for trigger in triggers]
         self.tolls = sum(trigger.kind in _TOLLS for trigger in triggers)
 
@@ -231,7 +244,7 @@ class _FrameReader:
     def _quantities(self, trigger: Trigger, scope: Scope, status: str) -> tuple[Quantity, ...]:
         entry = self.lexicon.kinds[trigger.kind]
         found = []
-        for quantity in self.quantities:
+        for quantity in self.counts.read():
             first, _ = self.tagged.token_range(quantity.span.start, quantity.span.end)
             lost = casualty(self.tagged, quantity) and (self._sole(trigger) or self._follows(trigger, first))
             if not (scope.holds(first) or lost):

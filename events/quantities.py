@@ -265,7 +265,10 @@ def _unit(number: _Number, text: str) -> tuple[int, str]:
 
 
 def _is_noun(plural: str) -> bool:
-    return plural not in words.STOPS | words.OPEN_SCALES.keys() and words.singular(plural) not in words.TIMES
+    return (
+        not (plural in words.STOPS or plural in words.OPEN_SCALES)
+        and words.singular(plural) not in words.TIMES
+    )
 
 
 def _counted(text: str, start: int) -> tuple[str, int]:

@@ -89,13 +89,13 @@ def lowered(words: list[str]) -> list[str]:
 
 def placed(text: str, words: list[str], low: list[str], offset: int = 0) -> list[Token]:
     """The tokens of `text` that `words`, as `cut` gives them, and their lower-case forms make."""
-    tokens: list[Token] = []
-    end = 0
-    for word, lower in zip(words, low, strict=True):
-        start = text.index(word, end)
+    spans = []
+    find, end = text.index, 0
+    for word in words:
+        start = find(word, end)
         end = start + len(word)
-        tokens.append(Token(start + offset, end + offset, word, lower))
-    return tokens
+        spans.append((start + offset, end + offset))
+    return [Token(*span, word, lower) for span, word, lower in zip(spans, words, low, strict=True)]
 
 
 def dateline(text: str) -> str:

@@ -94,40 +94,54 @@ class Grammar:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_start = _index(rules)
-        self._first_words = {start.partition("+")[0] for start in self._by_start} | _ARTICLES.keys()
+        first_words = {start.partition("+")[0] for start in self._by_start} | _ARTICLES.keys()
+        # Words that tell of a time; those that begin no expression, and those that are no hint at one.
+        self._known = first_words | _HINTS
+        self._mere_openers = first_words - _HINTS
+        self._mere_hints = _HINTS - first_words
 
     def scan(self, text: str) -> Iterator[Found]:
         """The expressions in reading order, not overlapping, the longest at each place."""
-        tokens = [(match.start(), match.end(), match[0].lower()) for match in _TOKEN.finditer(text)]
-        hints = [start for start, _, low in tokens if low in _HINTS or low[0].isdigit()]
+        words = _Words(text)
+        telling = [at for at, low in enumerate(words.low) if low in self._known or low[0].isdigit()]
+        hints = [words.starts[at] for at in telling if words.low[at] not in self._mere_openers]
         hints.append(sys.maxsize)
         done = hint = 0
-        for at, (start, end, low) in enumerate(tokens):
-            if start < done or not (low in self._first_words or low[0].isdigit()):
+        for at in telling:
+            start, low = words.starts[at], words.low[at]
+            if start < done or low in self._mere_hints:
                 continue
             if low in _COMMON:
                 while hints[hint] <= start:
                     hint += 1
-                if hints[hint] > end + _AHEAD:
+                if hints[hint] > start + len(low) + _AHEAD:
                     continue
-            rules = self._by_start.get(_key(at, tokens, text))
+            rules = self._by_start.get(words.key(at))
             found = _longest(text, start, rules) if rules else None
             if found:
                 done = found.end
                 yield found
 
 
-def _key(at: int, tokens: list[tuple[int, int, str]], text: str) -> str:
-    """What the rules that may begin at a token are found by."""
-    low = tokens[at][2]
-    if low in _ARTICLES and at + 1 < len(tokens):
-        return _ARTICLES[low] + _word_key(tokens[at + 1], text)
-    return _word_key(tokens[at], text)
+class _Words:
+    """The words and numbers of a text, in lower case, with where they start."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        words = _TOKEN.findall(text)
+        self.low = "\n".join(words).lower().split("\n") if words else []
+        self.starts = [match.start() for match in _TOKEN.finditer(text)]
 
-def _word_key(token: tuple[int, int, str], text: str) -> str:
-    start, end, low = token
-    return _number_key(start, end, text) if low[0].isdigit() else low
+    def key(self, at: int) -> str:
+        """What the rules that may begin at a word are found by."""
+        low = self.low[at]
+        if low in _ARTICLES and at + 1 < len(self.low):
+            return _ARTICLES[low] + self._word_key(at + 1)
+        return self._word_key(at)
+
+    def _word_key(self, at: int) -> str:
+        low, start = self.low[at], self.starts[at]
+        return _number_key(start, start + len(low), self.text) if low[0].isdigit() else low
 
 
 def _number_key(start: int, end: int, text: str) -> str:
