@@ -32,6 +32,14 @@ class Told:
     check: Check
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a change raises no alert, and until when that holds; None for good."""
+
+    reason: str
+    until: datetime | None = None
+
+
 def confirmed(confirm: Confirm, state: Json, view: ChangeView, *, matches: bool) -> Told | None:
     """Holds a change that matches; tells it once enough origins have told of its event in time."""
     held, at = state.setdefault("held", {}), moment(view)
@@ -51,6 +59,17 @@ def confirmed(confirm: Confirm, state: Json, view: ChangeView, *, matches: bool)
     return Told((one["change"],), Check("confirm", True, reason, (names,)))
 
 
+def why_held(confirm: Confirm, state: Json, view: ChangeView) -> Why:
+    """Why `confirmed` told nothing of a change that matches."""
+    one = state["held"][view.event]
+    told = ", ".join(name.partition(":")[2] for name in one["told"]) or "nobody"
+    until = _read(one["at"]) + _span(confirm.within)
+    if one.get("done"):
+        return Why(f"its event was alerted on before, when {told} had told of it", until)
+    origins = f"{len(one['told'])} of {confirm.gte} independent {confirm.distinct}s"
+    return Why(f"held: {origins} told of it so far ({told})", until)
+
+
 def _tellers(confirm: Confirm, view: ChangeView) -> Iterable[str]:
     if confirm.distinct == "publisher":
         return {f"publisher:{(view.source.publisher or view.source.name).casefold()}"}
@@ -68,6 +87,18 @@ def is_novel(novelty: Novelty, state: Json, view: ChangeView) -> bool:
     raised[key] = at.isoformat()
     _forget(raised)
     return True
+
+
+def why_known(novelty: Novelty, state: Json, view: ChangeView) -> Why:
+    """Why `is_novel` found nothing new in a change."""
+    raised = _read(state["raised"][key_of(view, novelty.per)])
+    traits = ((trait.replace("_", " "), _trait(view, trait)) for trait in novelty.per)
+    alike = ", ".join(f"{name} {value or 'not known'}" for name, value in traits)
+    return Why(
+        f"an alert on the same ({alike}) was raised {raised:%Y-%m-%d %H:%M} UTC, "
+        f"and the rule is quiet for {span(novelty.window)} after it",
+        raised + _span(novelty.window),
+    )
 
 
 def counted(rule: Rule, state: Json, view: ChangeView) -> Told | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from alerts.conditions import (
     Told,
+    Why,
     confirmed,
     counted,
     followed,
@@ -20,6 +22,8 @@ from alerts.conditions import (
     moment,
     silent,
     spiked,
+    why_held,
+    why_known,
 )
 from alerts.index import RuleIndex
 from alerts.match import match
@@ -32,6 +36,19 @@ CYCLE_GAP = timedelta(seconds=60)
 
 
 Load = Callable[[Sequence[int]], list[ChangeView]]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A change that met a rule and raised no alert: the `condition` that held it back, and until when."""
+
+    rule: Rule
+    change: ChangeView
+    condition: Literal["confirm", "novelty"]
+    why: Why
+
+
+Note = Callable[[Withheld], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +75,15 @@ class Decider:
         self._order = {rule.id: number for number, rule in enumerate(rules)}
         self._states: dict[str, Json] = {}
         self._load = load or (lambda _: [])
+        self._note: Note = lambda _: None
 
-    def remember(self, states: dict[str, Json], load: Load) -> None:
+    def remember(self, states: dict[str, Json], load: Load, note: Note = lambda _: None) -> None:
         """From now on rules read and write what they remember in `states`, by their ids.
 
-        `load` finds earlier changes by their ids: a rule may tell what it held back.
+        `load` finds earlier changes by their ids: a rule may tell what it held back. `note` hears of every
+        change that a rule holds back.
         """
-        self._states, self._load = states, load
+        self._states, self._load, self._note = states, load, note
 
     def decide(self, views: Sequence[ChangeView]) -> list[Notice]:
         """The alerts that `views`, the changes of one cycle, give rise to, in the order of the rules."""
@@ -124,10 +143,15 @@ class Decider:
         else:
             told = confirmed(rule.confirm, state, view, matches=fits)
             if told is None:
+                if fits:
+                    self._note(Withheld(rule, view, "confirm", why_held(rule.confirm, state, view)))
                 return []
             found = self._notice(rule, told, view)
-        is_news = rule.novelty is None or is_novel(rule.novelty, state, found.matched[0].change)
-        return [found] if is_news else []
+        first = found.matched[0].change
+        if rule.novelty is None or is_novel(rule.novelty, state, first):
+            return [found]
+        self._note(Withheld(rule, first, "novelty", why_known(rule.novelty, state, first)))
+        return []
 
     def _notice(self, rule: Rule, told: Told, view: ChangeView) -> Notice:
         """What was remembered, read in full, with why it is told now."""

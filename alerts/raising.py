@@ -17,16 +17,18 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from alerts.absences import raise_silences, record_silence
-from alerts.decide import Decider
+from alerts.conditions import moment
+from alerts.decide import Decider, Withheld
 from alerts.dispatch import Dispatch
 from alerts.history import by_ids, views_of
 from alerts.late import still_to_tell
+from alerts.neutralise import clean
 from alerts.planning import Planner
 from alerts.reception import Reception
 from alerts.recording import Recorder
 from alerts.rules import Rule
 from clock import Clock
-from storage import silences
+from storage import silences, withheld
 from storage.database import Database
 from storage.models import EventChange, RuleState
 
@@ -127,13 +129,27 @@ def remembering(session: Session, decider: Decider, rules: Sequence[Rule]) -> It
     """What rules remember is read before and written after, in the same transaction as their alerts."""
     rows = {rule.id: session.get(RuleState, rule.id) for rule in rules if rule.remembers}
     states = {name: deepcopy(row.state) if row else {} for name, row in rows.items()}
-    decider.remember(states, lambda ids: by_ids(session, ids))
+    decider.remember(states, lambda ids: by_ids(session, ids), lambda one: _note(session, one))
     yield
     for rule in rules:
         if rule.remembers and states[rule.id]:
             row = rows[rule.id] or RuleState(rule=rule.id, rule_hash=rule.hash)
             row.state = states[rule.id]
             session.add(row)
+
+
+def _note(session: Session, one: Withheld) -> None:
+    view = one.change
+    withheld.note(
+        session,
+        rule=one.rule.id,
+        event=view.event,
+        change=view.change_id,
+        condition=one.condition,
+        reason=clean(one.why.reason),
+        until=one.why.until,
+        now=moment(view),
+    )
 
 
 def _one_at_a_time(session: Session) -> None:

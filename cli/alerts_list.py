@@ -14,10 +14,11 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import col, select
 
-from cli._alert_store import AlertId, JsonOption, find, open_store
+from cli._alert_store import JsonOption, find, open_store
 from cli._alert_words import Told, full, outcome, plain, story, summary
 from cli._moments import since as moment
 from cli._output import out, print_json
+from cli.alerts_event import why_of_event
 from clock import clock_from_environment
 from storage import channels, outbox
 from storage.models import Alert, ChannelState, Delivery
@@ -76,13 +77,27 @@ def list_alerts(
         out.print("no alerts yet" if not (rule or since or state or silence) else "no alert is like that")
 
 
-def why(alert_id: AlertId, as_json: JsonOption = False) -> None:
+def why(
+    alert_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="An alert.")] = None,
+    event: Annotated[str, typer.Option("--event", help="Or an event: what each rule made of it.")] = "",
+    rule: Annotated[str, typer.Option(help="With --event: this rule alone.")] = "",
+    as_json: JsonOption = False,
+) -> None:
     """Why an alert was raised, every attempt to send it, and why it did not go out where it did not.
 
-    For what raised no alert, see `watchline rules explain`.
+    With --event: which rules alerted on an event, and why the others did not.
 
-    Example: watchline alerts why 12
+    Examples:
+
+        watchline alerts why 12
+
+        watchline alerts why --event ev_0123456789abcdef --rule new-troop-deployments
     """
+    if (alert_id is None) == (not event) or (rule and not event):
+        raise typer.BadParameter("name an alert's ID, or an event with --event EVENT [--rule RULE]")
+    if alert_id is None:
+        why_of_event(event, rule, as_json=as_json)
+        return
     with closing(open_store()) as database, database.read() as session:
         told = Told(
             find(session, alert_id),

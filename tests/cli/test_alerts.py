@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from alerts.deliver import deliver_due
 from alerts.raising import raise_alerts
+from alerts.rules import load_rules
 from alerts.senders import Channel, SendResult
 from cli.alerts import alerts_app
 from clock import SimulatedClock
@@ -236,3 +237,94 @@ def test_the_schema_of_webhooks_is_printed(run: Run) -> None:
     written = (Path(__file__).parents[2] / "docs" / "webhook.schema.json").read_text(encoding="utf-8")
 
     assert run("schema") == (0, written)
+
+
+def rule_files(folder: Path, monkeypatch: pytest.MonkeyPatch, *rules: str) -> None:
+    """A configuration with these rules, one a line."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "all.yaml").write_text("\n".join(rules), encoding="utf-8")
+    (folder / "watchline.yaml").write_text("rules: rules/\n", encoding="utf-8")
+    monkeypatch.setenv("WATCHLINE_CONFIG", str(folder / "watchline.yaml"))
+
+
+ALL = "- {id: all, title: All, when: {kind: troop_deployment}}"
+TOLD_TWICE = (
+    "- {id: twice, title: Twice, when: {kind: troop_deployment}, confirm: {gte: 2, within: 48h},"
+    " novelty: {per: [kind], window: 7d}}"
+)
+NEWS = "- {id: news, title: News, when: {kind: troop_deployment}, novelty: {per: [kind, place], window: 7d}}"
+NEAR = "- {id: big, title: Big, when: {kind: troop_deployment, count: {unit: troops, gte: 9000}}}"
+OTHER = "- {id: other, title: Other, when: {kind: ceasefire, status: announced}}"
+
+
+def test_why_an_event_raised_no_alert_is_told_for_each_rule(
+    sqlite: Database, clock: SimulatedClock, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule_files(tmp_path, monkeypatch, ALL, TOLD_TWICE, NEWS, NEAR, OTHER)
+    with sqlite.write() as session:
+        story = Storyteller(session)
+        for _ in range(2):
+            story.change(story.article())
+    raise_alerts(sqlite, load_rules(tmp_path / "rules"), [], clock)
+
+    assert run("why", "--event", "ev-2") == (
+        0,
+        "all (new, 19 October 2024 00:00 UTC): alerted: alert 2: "
+        "New: North Korea sends soldiers to Russia (date not known)\n"
+        "twice (new, 19 October 2024 00:00 UTC): no alert: confirm: held: 1 of 2 independent origins told of "
+        "it so far (wire); until 21 October 2024 00:00 UTC\n"
+        "news (new, 19 October 2024 00:00 UTC): no alert: novelty: an alert on the same (kind "
+        "troop_deployment, place not known) was raised 2024-10-19 00:00 UTC, and the rule is quiet for 7 "
+        "days after it; until 26 October 2024 00:00 UTC\n"
+        "big (new, 19 October 2024 00:00 UTC): no alert, by one condition: no figure is at least 9,000 troops; "
+        "found: none\n"
+        "1 rule asks for something else; see what with --rule RULE\n"
+        "What became of an alert's messages: watchline alerts why ID\n",
+    )
+    assert "kind is troop_deployment, not ceasefire" in run("why", "--event", "ev-2", "--rule", "other")[1]
+    clock.advance(timedelta(days=3))
+    assert "that time ended 21 October" in run("why", "--event", "ev-2", "--rule", "twice")[1]
+    found = json.loads(run("why", "--event", "ev-2", "--json")[1])["verdicts"]
+    assert [one["became"] for one in found] == ["alerted", "withheld", "withheld", "near_miss", "no_match"]
+
+
+def test_what_no_rule_has_seen_yet_and_what_is_not_there_is_said(
+    sqlite: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule_files(tmp_path, monkeypatch, ALL)
+    with sqlite.write() as session:
+        story = Storyteller(session)
+        story.change(story.article())
+
+    assert "no cycle has shown it to the rules yet" in run("why", "--event", "ev-1")[1]
+    assert run("why", "--event", "ev-9") == (1, "there is no event 'ev-9'; see watchline timeline\n")
+    assert run("why", "--event", "ev-1", "--rule", "x") == (1, "there is no rule 'x'; known: all\n")
+    assert run("why")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("notify", "reason"),
+    [
+        ({"group_wait": "5m"}, "00:05 UTC: waits 5 minutes for more of the same"),
+        (
+            {"digest": "daily@08:00"},
+            "08:00 UTC: for the digest daily@08:00 (UTC)",
+        ),
+        (
+            {"quiet_hours": "22:00-07:00"},
+            "07:00 UTC: quiet hours (22:00-07:00 UTC)",
+        ),
+    ],
+)
+def test_what_waits_says_for_what_and_can_be_sent_at_once(
+    sqlite: Database, clock: SimulatedClock, run: Run, notify: dict[str, str], reason: str
+) -> None:
+    with sqlite.write() as session:
+        story = Storyteller(session)
+        story.change(story.article())
+    raise_alerts(sqlite, [make_rule(notify={"to": "desk"} | notify)], ["desk"], clock)
+
+    assert f"Channel desk: waits until 19 October 2024 {reason}" in run("why", "1")[1]
+    assert run("replay", "1")[1].endswith("1 message will leave with the next cycle\n")
+    deliver(sqlite, clock)
+    assert "Channel desk: sent 19 October 2024 00:00 UTC" in run("why", "1")[1]
