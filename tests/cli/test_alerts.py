@@ -276,8 +276,8 @@ def test_why_an_event_raised_no_alert_is_told_for_each_rule(
         "news (new, 19 October 2024 00:00 UTC): no alert: novelty: an alert on the same (kind "
         "troop_deployment, place not known) was raised 2024-10-19 00:00 UTC, and the rule is quiet for 7 "
         "days after it; until 26 October 2024 00:00 UTC\n"
-        "big (new, 19 October 2024 00:00 UTC): no alert, by one condition: no figure is at least 9,000 troops; "
-        "found: none\n"
+        "big (new, 19 October 2024 00:00 UTC): no alert, by one condition: no figure is at least 9,000 "
+        "troops; found: none\n"
         "1 rule asks for something else; see what with --rule RULE\n"
         "What became of an alert's messages: watchline alerts why ID\n",
     )
