@@ -252,7 +252,8 @@ class _FrameReader:
             counted = count(self.tagged, quantity, entry, status)
             if counted is not None:
                 found.append(counted)
-        return tuple(found)
+        armed = {quantity.role for quantity in found if quantity.unit == "troops"}
+        return tuple(q for q in found if q.unit != "people" or q.role not in armed or q.role in _LOST)
 
     def _sole(self, trigger: Trigger) -> bool:
         """Whether nothing else in the sentence could have cost the lives it counts."""
@@ -391,6 +392,7 @@ _AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
 _AGAINST = frozenset(("against", "despite", "amid", "amidst"))
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _AT = frozenset(("in", "at", "near", "across"))
+_LOST = frozenset(("killed", "wounded"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))
