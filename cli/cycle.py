@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from cli._log_option import LogFormat
 from cli._output import out, print_json, progress
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def cycle(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    log_format: LogFormat = None,
 ) -> None:
     """Poll the due sources, read new articles, match the rules and send alerts, once.
 
@@ -30,9 +32,11 @@ def cycle(
         watchline cycle --json | jq .sources
     """
     from flows.cycle import open_cycle, run_cycle
+    from flows.logs import set_up
     from settings import load_settings
 
     settings = load_settings()
+    set_up(settings, log_format)
     with open_cycle(settings) as opened, progress("polling") as tell:
         report = asyncio.run(run_cycle(opened, tell))
     if as_json:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from cli._log_option import LogFormat
+
 
 def web(
     host: Annotated[
@@ -20,6 +22,7 @@ def web(
     name: Annotated[
         list[str] | None, typer.Option(help="Name the server is asked under; may be repeated.")
     ] = None,
+    log_format: LogFormat = None,
 ) -> None:
     """Serve the timeline page until Ctrl-C.
 
@@ -29,12 +32,14 @@ def web(
 
         watchline web --host 0.0.0.0 --name news.example.org --token-file token.txt
     """
+    from flows.logs import set_up
     from settings import load_settings
     from storage.database import open_database
     from storage.migrate import upgrade
     from web.server import LOOPBACK, is_unspecified, serve
 
     settings = load_settings()
+    set_up(settings, log_format)
     with closing(open_database(settings.database_url)) as database:
         upgrade(database, backups=settings.home / "backups")
     typer.echo(f"The timeline is at http://{LOOPBACK if is_unspecified(host) else host}:{port}/")

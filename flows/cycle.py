@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import socket
@@ -33,6 +34,7 @@ from storage.migrate import upgrade
 
 Progress = Callable[[str], None]
 MAX_CONNECTIONS = 20
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Cycle:
 
     async def finish(self, done: CycleReport) -> None:
         """Note that this cycle ended, and let a monitor elsewhere know if all is well."""
+        log.info("%s in %.1f s", done.summary(), done.took_s)
         delivers = await asyncio.to_thread(
             health.cycle_finished,
             self.database,

@@ -26,8 +26,8 @@ def run_name() -> str:
 @flow(name="maintain", flow_run_name=run_name, retries=0, persist_result=False, timeout_seconds=RUN_LIMIT_S)
 async def maintain() -> State:
     """Check the timeline database, optimise it, remove what is old, report the sources that stay silent."""
-    runlog.show_package_logs()
     settings = load_settings()
+    runlog.show_package_logs(settings)
     database = open_database(settings.database_url)
     try:
         upgrade(database, backups=settings.home / "backups")

@@ -69,6 +69,14 @@ def client_settings(api: str) -> dict[str, str]:
     }
 
 
+def log_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """With WATCHLINE_LOG_FORMAT=json, Prefect's lines are written as ours are (flows/logs.py)."""
+    if environ.get("WATCHLINE_LOG_FORMAT") != "json":
+        return {}
+    handlers = ("CONSOLE", "DEBUG")
+    return {f"PREFECT_LOGGING_HANDLERS_{name}_CLASS": "flows.logs.PrefectConsole" for name in handlers}
+
+
 def put_in_place(settings: Mapping[str, str]) -> None:
     """Set in this process what its environment does not set; before Prefect is imported."""
     os.environ.update({name: value for name, value in settings.items() if not os.environ.get(name)})

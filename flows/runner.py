@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows import profile
+from flows import logs, profile
 from settings import load_settings
 from yamlfile import ConfigError
 
@@ -33,8 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    logs.set_up(settings)
     api = os.environ.get("PREFECT_API_URL") or profile.api_url(profile.DEFAULT_PORT)
-    profile.put_in_place({**profile.client_settings(api), "PREFECT_HOME": str(settings.home / "prefect")})
+    profile.put_in_place(
+        {
+            **profile.client_settings(api),
+            **profile.log_settings(),
+            "PREFECT_HOME": str(settings.home / "prefect"),
+        }
+    )
 
     from flows.serving import serve
 

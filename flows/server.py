@@ -23,7 +23,7 @@ def main() -> int:
         )
         return 2
     port = int(os.environ.get("PREFECT_SERVER_API_PORT") or profile.DEFAULT_PORT)
-    profile.put_in_place(profile.server_settings(port))
+    profile.put_in_place({**profile.server_settings(port), **profile.log_settings()})
 
     from flows.server_app import run
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from datetime import timedelta
 from typing import Any
@@ -23,7 +22,6 @@ from flows.steps.extract import ExtractReport
 from flows.steps.poll import SourceOutcome
 from settings import load_settings
 
-log = logging.getLogger(__name__)
 # Runs of a minute's schedule start seconds early or late; a source of every minute shall not wait two.
 START_JITTER = timedelta(seconds=20)
 BUSY = "skipped: another cycle is still running on this timeline"
@@ -68,8 +66,8 @@ async def deliver(cycle: Cycle) -> DeliveryReport:
 )
 async def watch() -> State:
     """One cycle: poll the due sources, extract events, match the rules, send the alerts."""
-    runlog.show_package_logs()
     settings = load_settings()
+    runlog.show_package_logs(settings)
     with open_cycle(settings) as cycle, cycle_lock(cycle.database) as held:
         if not held:
             return Completed(message=BUSY)
@@ -78,7 +76,6 @@ async def watch() -> State:
         await artifacts.publish(cycle.database, done, cycle.clock.now())
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / LAST_CYCLE).touch()
-    log.info("%s in %.1f s", done.summary(), done.took_s)
     return verdict(done)
 
 

@@ -14,6 +14,7 @@ import uvicorn
 from alerts.rules import load_rules
 from clock import clock_from_environment
 from errors import WatchlineError
+from flows import logs
 from flows.deployments import cycle_interval_s
 from settings import Settings, load_settings
 from storage.database import open_database
@@ -60,8 +61,14 @@ def serve(
         cycle_every_s=settings.health.every or cycle_interval_s(),
         channels=tuple(settings.channels),
     )
+    # Without a configuration of its own it logs as the rest of the process does.
     config = uvicorn.Config(
-        create_app(site), host=host, port=port, log_level=logging.WARNING, server_header=False
+        create_app(site),
+        host=host,
+        port=port,
+        log_level=logging.WARNING,
+        log_config=None,
+        server_header=False,
     )
     try:
         uvicorn.Server(config).run()
@@ -120,7 +127,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--prefect-url", default="")
     options = parser.parse_args()
-    serve(load_settings(), port=options.port, prefect_url=options.prefect_url)
+    settings = load_settings()
+    logs.set_up(settings)
+    serve(settings, port=options.port, prefect_url=options.prefect_url)
 
 
 if __name__ == "__main__":

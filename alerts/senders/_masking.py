@@ -23,7 +23,7 @@ def masked(url: str) -> str:
 
 def redact(text: str, url: str) -> str:
     """`text` with every part of the address that may be secret replaced."""
-    for secret in sorted(_secrets(url), key=len, reverse=True):
+    for secret in sorted(secrets_in(url), key=len, reverse=True):
         text = text.replace(secret, MASK)
     return re.sub(r"(\w+://)[^\s/@]+@", rf"\1{MASK}@", text)
 
@@ -42,7 +42,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _secrets(url: str) -> set[str]:
+def secrets_in(url: str) -> set[str]:
     """Every part that may be secret, as written, decoded and encoded."""
     host = _host(url)
     spellings = {
