@@ -111,7 +111,7 @@ class _Splitter:
         inverted = word in _INVERTED and len(self.low) > 1 and self.tagged.verbs[1] is None
         if inverted and self.ahead.verb_before_comma(2):
             self.current.kind, self.current.opener = "subordinate", "if"
-        elif word in SUBORDINATORS and self.ahead.verb_before_comma(1):
+        elif word in SUBORDINATORS and self._subordinates(0) and self.ahead.verb_before_comma(1):
             self.current.kind, self.current.opener = "subordinate", word
         elif word == "according" and self.low[1:2] == ["to"]:
             self.current.kind, self.current.opener = "saying", word
@@ -162,6 +162,11 @@ class _Splitter:
         word = self.low[index]
         if word not in _NEEDS_VERB:
             return True
+        if word == "as" and {"many", "much", "few"} & {
+            *self.low[index - 1 : index],
+            *self.low[index + 1 : index + 2],
+        }:
+            return False
         return self.ahead.verb_before_comma(index + 1)
 
     def _not_yet(self, index: int) -> bool:

@@ -72,6 +72,7 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
     role = casualty(tagged, quantity)
     if role is not None:
         return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
+    quantity = _of_people(tagged, quantity)
     role = entry.counts
     if not role or role == "killed" or not _fits(quantity, role, entry.counted):
         return None
@@ -80,6 +81,16 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
     if role in _MOVED:
         role = _moved(tagged, quantity, role, status)
     return replace(quantity, role=role)
+
+
+def _of_people(tagged: Tagged, quantity: Quantity) -> Quantity:
+    """Teachers, miners and whoever else the text counts that acts in it are people."""
+    if quantity.unit in _PEOPLE:
+        return quantity
+    last = tagged.token_range(quantity.span.start, quantity.span.end)[1] - 1
+    number = tagged.actor_at[last]
+    people = number >= 0 and tagged.actors[number].actor.sector == "people"
+    return replace(quantity, unit="people") if people else quantity
 
 
 def casualty(tagged: Tagged, quantity: Quantity) -> str | None:

@@ -46,9 +46,11 @@ def add_named_towns(tagged: Tagged) -> None:
         if not tagged.tokens[at].text[0].isupper():
             continue
         owner = _owner(tagged, at)
-        if owner is None and not _introduced(tagged, at):
-            continue
         last = _run_end(tagged, at)
+        if owner is None and not (
+            _introduced(tagged, at) or (last is not None and _called_area(tagged, at, last))
+        ):
+            continue
         if last is not None:
             tagged.places.append(_place(tagged, at, last, owner or _only_country(tagged)))
             tagged.place_at[at : last + 1] = [len(tagged.places) - 1] * (last + 1 - at)
@@ -82,6 +84,11 @@ def _introduced(tagged: Tagged, at: int) -> bool:
     return tagged.low[at - 1] in _WHERE or _reached(tagged, at)
 
 
+def _called_area(tagged: Tagged, first: int, last: int) -> bool:
+    """ "to Gedo region", "on Baengnyeong island"."""
+    return tagged.low[first - 1] in _TOWARDS and tagged.low[last + 1 : last + 2] in _AREA_NOUNS
+
+
 def _reached(tagged: Tagged, at: int) -> bool:
     """ "left Rukla in Lithuania": the object of a verb that takes a place, in a country."""
     verb = tagged.verbs[at - 1]
@@ -98,6 +105,10 @@ def _only_country(tagged: Tagged) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
+_TOWARDS = frozenset(("to", "on", "from", "into", "in", "at", "near", "for"))
+_AREA_NOUNS = [
+    [noun] for noun in ("region", "island", "province", "district", "state", "town", "village", "airport")
+]
 _TAKES_PLACE = word_set("leave reach enter capture seize take shell bomb hit strike storm attack raid retake")
 _TOWN = re.compile(r"[A-Z][a-z][\w'’-]*$")
 _WHERE = frozenset(("in", "near", "at", "outside", "around"))

@@ -301,6 +301,8 @@ def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
         return False
     if before in COORDINATORS and _object_after(tagged, index):
         return True
+    if _behind_finite(tagged, index):
+        return False
     if before in PRONOUNS or before == "that":
         return True
     word, after = tagged.low[index], _word_after(tagged, index)
@@ -315,6 +317,12 @@ def _is_finite(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> boo
     if not _subject_before(tagged, index):
         return False
     return _object_after(tagged, index) or _closes_aside(tagged, index)
+
+
+def _behind_finite(tagged: Tagged, index: int) -> bool:
+    """ "withdraws last 200 soldiers": a second finite form right behind a verb is none."""
+    verb = tagged.verbs[index - 1] if index else None
+    return verb is not None and verb[1] in ("s", "past") and verb[0] not in _LINKED
 
 
 def _closes_aside(tagged: Tagged, index: int) -> bool:
@@ -362,6 +370,7 @@ def _object_after(tagged: Tagged, index: int) -> bool:
     )
 
 
+_LINKED = word_set("be have do say help let make see hear watch go come")
 # Words of the verb lists that are as often nouns.
 _NOUNS = word_set(
     "aid arms attack back base bar bid block blame bomb call cause claim clash control cost cover cut "

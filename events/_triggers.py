@@ -199,7 +199,9 @@ class _Finder:
     def _loose(self, at: int, head: int) -> bool:
         """What may stand between a verb of motion and where it goes: adverbs and days, no object."""
         word = self.low[at]
-        return at == head or is_adverb(word) or word in TIME_WORDS or word in _STATES or word[0].isdigit()
+        if at == head or is_adverb(word) or word in TIME_WORDS or word in _STATES or word[0].isdigit():
+            return True
+        return word == "from" or (self.tagged.place_at[at] >= 0 and "from" in self.low[head:at])
 
     def _other_particle(self, element: Element, at: int) -> bool:
         """ "called off an attack on" is not "called on": its particle makes another verb of it."""

@@ -41,7 +41,7 @@ _HANDED = re.compile(
 _BETWEEN = re.compile(r"(?<!\w)(?P<word>between|from)\s$", re.IGNORECASE)
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|\sand\s")
 _TRAILING = re.compile(rf"\s(?P<words>{'|'.join(words.TRAILING)})(?!\w)", re.IGNORECASE)
-_TOKEN = re.compile(r"(?P<gap>[ \t\xa0\n-]{1,2}|, )(?P<word>[A-Za-z][\w.’']*|%)")
+_TOKEN = re.compile(r"(?P<gap>[ \t\xa0\n-]{1,2}|, )(?P<word>[A-Za-z][\w.’']*(?:-\d+\w*)?|%)")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
 _STRONG = re.compile(r"-strong\b", re.IGNORECASE)
 _CASUALTIES_BEFORE = re.compile(
@@ -52,6 +52,8 @@ _CASUALTIES_AFTER = re.compile(
 )
 _OF_THE = re.compile(r" (?:the|these|those|its|his)(?= )")
 _PLURAL = re.compile(r"[ \xa0](?P<word>[a-z]{3,}s)\b")
+# "two Syrians", "30 Israelis"; "two Boeings" are no people.
+_NATIONALS = re.compile(r"[ \xa0](?:more |other )?[A-Z][a-z]+(?:ans|is|ese|ish)(?![\w-]|[ \xa0][a-z]+s\b)")
 _AGE = re.compile(r"(?:\baged?|\bages)\s$", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
@@ -260,6 +262,9 @@ def _unit(number: _Number, text: str) -> tuple[int, str]:
     casualties = _CASUALTIES_BEFORE.search(text, max(0, number.start - _WINDOW), number.start)
     if casualties or _CASUALTIES_AFTER.match(text, number.end):
         return number.end, "people"
+    nationals = _NATIONALS.match(text, number.end)
+    if nationals:
+        return nationals.end(), "people"
     plural = _PLURAL.match(text, number.end)
     return (plural.end(), plural["word"]) if plural and _is_noun(plural["word"]) else (number.end, "")
 
