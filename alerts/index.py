@@ -42,7 +42,7 @@ class RuleIndex:
         self._facets = [found for facet in FACETS if (found := _FacetBits(facet, ordered)).is_asked]
         self._texts = _TextBits([plans[place] for place in self._places])
         # What set algebra leaves open, by bit; a rule not named here is decided by it.
-        opened = enumerate(map(_open, ordered))
+        opened = ((bit, _open(rules[place], plans[place])) for bit, place in enumerate(self._places))
         self._open = {number: conditions for number, conditions in opened if conditions}
 
     def matching(self, change: ChangeView) -> list[int]:
@@ -63,14 +63,14 @@ class RuleIndex:
         return all(holds(when, condition, change) for condition in self._open[bit])
 
 
-def _open(rule: Rule) -> tuple[Condition, ...]:
+def _open(rule: Rule, text: Plan) -> tuple[Condition, ...]:
     """The rule's conditions that the bits do not decide."""
     found: list[Condition] = [
         facet.condition for facet in FACETS if facet.wanted(rule) is not None and not facet.exact(rule)
     ]
     if rule.when.event_date is not None:
         found.append("event_date")
-    if rule.when.query is not None and not _is_exact(plan(rule.when.query.root)):
+    if not _is_exact(text):
         found.append("text")
     return tuple(found)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 2_000
 MAX_DEPTH = 40
 MAX_DISTANCE = 100
 MAX_SPANS = 20
+_REMEMBERED = 20_000
 
 
 class QueryError(ValueError):
@@ -78,8 +80,9 @@ class Query:
         return tuple(sorted(set(found), key=lambda span: (span.start, span.end)))[:MAX_SPANS]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse(text: str) -> Query:
-    """Reads a query. Raises QueryError with the place and what to write instead."""
+    """Reads a query, or remembers it. Raises QueryError with the place and what to write instead."""
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"longer than {MAX_CHARACTERS:,} characters; split the rule")
     if not text.strip():

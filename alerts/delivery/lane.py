@@ -124,7 +124,7 @@ class Lane:
             pace.take(state, rate, now)
         if pace.is_probing(state):
             pace.begin_probe(state, now, self._round.lease)
-        repeat = any(outbox.may_be_repeat(session, delivery) for delivery in claimed)
+        repeat = any(one.attempts and outbox.may_be_repeat(session, one) for one in claimed)
         message = outgoing(claimed, repeat=repeat, room=sender.room)
         attempts = [outbox.begin_attempt(session, delivery, now) for delivery in claimed]
         return _Attempt(tuple(one.id or 0 for one in attempts), max(one.n for one in attempts), message)
