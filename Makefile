@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXPORT := $(BIN)/uv export --quiet --frozen --no-dev --no-emit-project
 export UV_COMPILE_BYTECODE := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 # A process that may not write bytecode pays for compiling at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo run test lint bench soak screenshots lock clean
+.PHONY: install demo run test lint bench soak screenshots lock sbom clean
 
 install: $(VENV)/.installed
 
@@ -45,8 +46,18 @@ soak: install
 screenshots: install
 	$(BIN)/python -m docs.screenshots
 
+# The lock, and what is made from it: pins for pip, and the list of licences. Set UPGRADE=1 for newer versions.
 lock: install
-	$(BIN)/uv lock
+	$(BIN)/uv lock $(if $(UPGRADE),--upgrade)
+	$(EXPORT) --no-hashes --no-annotate --no-header --format requirements.txt >constraints.txt
+	$(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
+	$(BIN)/python -m tools.licences
+
+# What is installed, as CycloneDX, and the same with hashes for pip install --require-hashes.
+sbom: install
+	@mkdir -p dist
+	$(EXPORT) --format cyclonedx1.5 --preview-features sbom-export >dist/watchline.cdx.json
+	$(EXPORT) --format requirements.txt --no-annotate >dist/requirements.txt
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache

@@ -79,7 +79,7 @@ def _pass_on(reading: list[str], writing: list[str], target: _pg_tools.Target) -
     source = subprocess.Popen(  # noqa: S603 - programs found by us, with our own arguments
         reading, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    sink = subprocess.Popen(  # noqa: S603
+    sink = subprocess.Popen(  # noqa: S603 - likewise
         writing,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -109,6 +109,7 @@ def _candidates(name: str) -> Iterator[Path]:
 
 
 def _major(tool: Path) -> int:
-    done = subprocess.run([str(tool), "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    command = [str(tool), "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - as above
     found = re.search(r"(\d+)", done.stdout)
     return int(found[1]) if found else 0

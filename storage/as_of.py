@@ -135,8 +135,8 @@ class _Tables:
         """Let `model`'s table show the rows that fulfil `where`, and those of `then`."""
         table = model.__table__
         names = ", ".join(f'"{column.name}"' for column in table.columns)
-        query = f'SELECT {names} FROM "{self._schema}"."{table.name}" WHERE {where}'  # noqa: S608
+        query = f'SELECT {names} FROM "{self._schema}"."{table.name}" WHERE {where}'  # noqa: S608 - our own names
         if then is not None:
-            query += f' UNION ALL SELECT {names} FROM "{then.name}"'  # noqa: S608
+            query += f' UNION ALL SELECT {names} FROM "{then.name}"'  # noqa: S608 - our own names
             query += f" WHERE {then_where}" if then_where else ""
         self._connection.execute(text(f'CREATE TEMPORARY VIEW "{table.name}" AS {query}'.replace(":", "\\:")))
