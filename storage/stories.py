@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 from sqlmodel import Session, col
 
 from storage.models import Article, ArticleRevision, Json
@@ -43,6 +43,19 @@ def place(session: Session, article: Article, found: Belonging, at: datetime, re
         .where(col(ArticleRevision.article) == article.id, col(ArticleRevision.revision) == article.revision)
         .values(grouping=reasons)
     )
+
+
+def move(session: Session, article: Article, cluster: str, at: datetime, reason: Json) -> None:
+    """Put an article into another cluster of its storyline, and keep why beside the first decision."""
+    _enter(session, article.title, belonging(article), replace(belonging(article), cluster=cluster), at)
+    article.cluster = cluster
+    session.connection().execute(update(Article).where(col(Article.id) == article.id).values(cluster=cluster))
+    revision = session.scalars(
+        select(ArticleRevision).where(
+            col(ArticleRevision.article) == article.id, col(ArticleRevision.revision) == article.revision
+        )
+    ).one()
+    revision.grouping = revision.grouping | {"moved": reason}
 
 
 def _enter(session: Session, title: str, before: Belonging, found: Belonging, at: datetime) -> None:

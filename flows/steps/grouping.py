@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from events.model import Json, Mention
-from events.stories import CopyIndex, Decision, Grouper, Grouping, Item, slots_of
+from events.stories import CopyIndex, Decision, Grouper, Grouping, Item, Move, slots_of
 from flows.steps._active import StoredClusters, StoredTexts
 from storage.models import Article, Source
-from storage.stories import Belonging, place
+from storage.stories import Belonging, move, place
 
 
 def stored_grouper(session: Session) -> Grouper:
@@ -36,7 +36,30 @@ def group(
     why = {"copy": found.why.copy, "story": found.why.story, "cluster": found.why.cluster}
     reasons = {name: _reason(decision) for name, decision in why.items()}
     place(session, article, Belonging(found.copy, found.story, found.cluster), item.at, reasons)
+    for revised in found.moved:
+        _move(session, revised)
     return found
+
+
+def _move(session: Session, revised: Move) -> None:
+    """Follow a decision that this article has revised, unless the other article is gone or was edited."""
+    article = _article(session, revised.key)
+    if article is not None and article.cluster == revised.before:
+        at = article.published_at or article.first_seen_at
+        move(session, article, revised.cluster, at, _reason(revised.why))
+
+
+def _article(session: Session, key: str) -> Article | None:
+    """The article that `_item` gave this key; names and keys may hold its separators themselves."""
+    for at in (n for n, character in enumerate(key) if character == "|"):
+        name, plain = key[:at], key[at + 1 :]
+        statement = select(Article).join(Source).where(col(Source.name) == name)
+        found = session.scalars(
+            statement.where(col(Article.key).in_((plain, plain.rpartition("#")[0])))
+        ).first()
+        if found:
+            return found
+    return None
 
 
 def _item(article: Article, source: Source, mentions: Sequence[Mention], now: datetime) -> Item:
