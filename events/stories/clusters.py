@@ -125,8 +125,9 @@ def _what_counts(rivals: Sequence[Cluster], name: float) -> dict[str, float]:
     number = len(rivals)
     most = log(1 + number)
     by_spread = [1.0, *(log(1 + number / held) / most for held in range(1, number + 1))]
+    of_names = [value * name for value in by_spread]
     spread = Counter(chain.from_iterable(rival.terms for rival in rivals))
-    return {term: by_spread[held] * _unmet(term, name) for term, held in spread.items()}
+    return {t: of_names[held] if t[0] == NAME else by_spread[held] for t, held in spread.items()}
 
 
 def _unmet(term: str, name: float) -> float:

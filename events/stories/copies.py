@@ -13,7 +13,9 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
+from sys import intern
 from zlib import crc32
 
 from events._words import word_set
@@ -55,6 +57,7 @@ _TELLING_RARITY = 7.0
 # where all around it is the same.
 _MISSING = 8
 _NEARLY_ALL = 0.9
+_CACHED = 1 << 14
 
 
 def copy_group(title: str, text: str) -> str:
@@ -155,14 +158,21 @@ def _is_copy(one: Text, other: Text, share: float) -> bool:
 def _text(key: str, title: str, words: Sequence[str], at: float) -> Text:
     group = copy_id(key)
     low = [word.casefold() for word in words]
-    headline = tuple(word for word in _WORD.findall(title.casefold()) if rarity(word) >= _TITLE_RARITY)
-    telling = {word for written, word in zip(words, low, strict=True) if _is_telling(written, word)}
-    return Text(group, at, headline, _shingles(low), _figures(low), _hashes(telling), _hashes(set(low)))
+    headline = tuple(
+        intern(word) for word in _WORD.findall(title.casefold()) if rarity(word) >= _TITLE_RARITY
+    )
+    known = [_known(written) for written in set(words)]
+    telling = {code for code, is_telling in known if is_telling}
+    hashes = {code for code, _ in known}
+    return Text(group, at, headline, _shingles(low), _figures(low), _array(telling), _array(hashes))
 
 
-def _is_telling(written: str, word: str) -> bool:
-    """A name, a figure or a rare word: what a report written from a form changes."""
-    return not written[0].islower() or word in _FIGURE_WORDS or rarity(word) >= _TELLING_RARITY
+@lru_cache(maxsize=_CACHED)
+def _known(written: str) -> tuple[int, bool]:
+    """The hash of a word, and whether it is a name, a figure or rare: what a report from a form changes."""
+    word = written.casefold()
+    is_telling = not written[0].islower() or word in _FIGURE_WORDS or rarity(word) >= _TELLING_RARITY
+    return _hash(word), is_telling
 
 
 def _words(text: str) -> list[str]:
@@ -210,8 +220,8 @@ def _figure_places(words: Sequence[str]) -> Iterable[int]:
     return (i for i in range(2, last) if words[i][0].isdigit() or words[i] in _FIGURE_WORDS)
 
 
-def _hashes(words: Iterable[str]) -> array[int]:
-    return array("I", sorted(_hash(word) for word in words))
+def _array(hashes: Iterable[int]) -> array[int]:
+    return array("I", sorted(hashes))
 
 
 def _hash(text: str) -> int:

@@ -54,25 +54,36 @@ def judge_again(pool: Sequence[Cluster], new: str, tuning: Tuning) -> Iterator[R
 
 def _revision(doubt: Doubt, home: Cluster, pool: Sequence[Cluster], tuning: Tuning) -> Revision | None:
     is_alone = home.size == 1
-    take_out(home, doubt.weights, doubt.slots)
+    rest = _without(home, doubt)
     subject = Subject(doubt.weights, doubt.words, doubt.slots, doubt.at)
-    fits = fit(subject, [cluster for cluster in pool if cluster.size], tuning)
+    rivals = [rest if cluster is home else cluster for cluster in pool]
+    fits = fit(subject, [cluster for cluster in rivals if cluster.size], tuning)
     threshold = needed(doubt.words, tuning)
-    own = next((found for found in fits if found.cluster is home), None)
+    own = next((found for found in fits if found.cluster is rest), None)
     stays = threshold if own is None else own.score
     best = fits[0] if fits else None
-    if best and best.cluster is not home and best.score >= max(threshold, stays) + tuning.margin:
+    if best and best.cluster is not rest and best.score >= max(threshold, stays) + tuning.margin:
         return _gone(doubt, home, best.cluster, _why(doubt, best, own, threshold))
     is_opener = home.id == cluster_id(doubt.keys[0])
     if own and not (is_alone or is_opener) and own.score < threshold - tuning.margin:
         opened = Cluster(cluster_id(doubt.keys[0]), home.story, doubt.at, doubt.at)
         why = Decision(opened.id, False, own.score, threshold, own.terms, runner_up=_rival(own))
         return _gone(doubt, home, opened, why)
-    absorb(home, doubt.weights, doubt.slots)
     return None
 
 
+def _without(home: Cluster, doubt: Doubt) -> Cluster:
+    """The cluster as it would be without a text."""
+    if home.size == 1:
+        return Cluster(home.id, home.story, home.first, home.last)
+    known = (dict(home.kinds), dict(home.places), dict(home.speakers))
+    rest = replace(home, terms=home.terms, kinds=known[0], places=known[1], speakers=known[2])
+    take_out(rest, doubt.weights, doubt.slots)
+    return rest
+
+
 def _gone(doubt: Doubt, home: Cluster, cluster: Cluster, why: Decision) -> Revision:
+    take_out(home, doubt.weights, doubt.slots)
     absorb(cluster, doubt.weights, doubt.slots)
     cluster.first, cluster.last = min(cluster.first, doubt.at), max(cluster.last, doubt.at)
     return Revision(doubt, home, cluster, why)

@@ -21,7 +21,7 @@ from events.stories.terms import heaviest, read_terms
 _DAY = 86400.0
 ACTIVE_DAYS = 30
 # Clusters are looked up by the heaviest terms of an article, and only the nearest are compared in full.
-_LOOKED_UP = 40
+_LOOKED_UP = 24
 _NEAREST = 20
 _COMPARED = 12
 

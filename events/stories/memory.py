@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from sys import intern
 
-from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Doubt, Json, Storyline
+from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Doubt, Json, Storyline, within_reach
 
 _EMPTY: dict[str, int] = {}
 
@@ -66,10 +66,7 @@ class Memory:
 
     def near(self, terms: Mapping[str, float], limit: int) -> Sequence[Cluster]:
         """The clusters that share most of `terms` by weight; of equals, the one with the smaller id."""
-        overlap = self._overlap(terms)
-        if len(overlap) > limit:
-            least = sorted(overlap.values(), reverse=True)[limit - 1]
-            overlap = {number: value for number, value in overlap.items() if value >= least}
+        overlap = within_reach(self._overlap(terms), limit)
         found = ((-value, self._by_number[number]) for number, value in overlap.items())
         ranked = sorted(found, key=lambda pair: (pair[0], pair[1].id))
         return [packed.cluster() for _, packed in ranked[:limit]]

@@ -10,21 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import sqrt
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from events.stories.model import Slots
-from events.stories.terms import heaviest
+from events.stories.terms import DECIMALS, heaviest
 
 Json = dict[str, Any]
+Key = TypeVar("Key")
 
 # A cluster keeps the terms that weigh most, and is found by fewer still.
-MAX_CLUSTER_TERMS = 160
-_PRUNE_AT = 320
-MAX_INDEXED = 160
+MAX_CLUSTER_TERMS = 100
+_PRUNE_AT = 180
+MAX_INDEXED = 120
 # Terms are looked up from the rarest on, until so many clusters have been met.
-MOST_MET = 500
-# Weights are kept to so many decimals: more tell nothing, and fill the rows of a database.
-_DECIMALS = 4
+MOST_MET = 250
+# A cluster that shares less weight than this, or less than this part of what the nearest one shares, is none
+# that an article joins (measured: the one joined shares 0.5 at least).
+_LEAST_SHARED = 0.4
+_LEAST_PART = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class State(Protocol):
     """Where storylines and clusters are kept between articles."""
 
     def near(self, terms: Mapping[str, float], limit: int) -> Sequence[Cluster]:
-        """The active clusters that share most of `terms` by weight, at most `limit`."""
+        """The active clusters that share most of `terms` by weight, at most `limit`; see `within_reach`."""
 
     def cluster(self, cluster_id: str) -> Cluster | None:
         """An active cluster."""
@@ -123,11 +126,22 @@ class State(Protocol):
         """Forget clusters without an article since `before`, and storylines with their last cluster."""
 
 
+def within_reach(shared: Mapping[Key, float], limit: int) -> dict[Key, float]:
+    """Of clusters and the weight they share, those worth a closer look; more than `limit` where some tie."""
+    least = max(_LEAST_SHARED, _LEAST_PART * max(shared.values(), default=0.0))
+    near = {key: weight for key, weight in shared.items() if weight >= least}
+    if len(near) <= limit:
+        return near
+    least = sorted(near.values(), reverse=True)[limit - 1]
+    return {key: weight for key, weight in near.items() if weight >= least}
+
+
 def absorb(cluster: Cluster, weights: Mapping[str, float], slots: Slots) -> None:
     """Add a text to a cluster."""
     terms = cluster.terms
     for term, weight in weights.items():
-        terms[term] = round(terms.get(term, 0.0) + weight, _DECIMALS)
+        known = terms.get(term)
+        terms[term] = round(known + weight, DECIMALS) if known else weight
     if len(terms) > _PRUNE_AT:
         cluster.terms = heaviest(terms, MAX_CLUSTER_TERMS)
     _tally(cluster, slots, 1)
@@ -135,7 +149,7 @@ def absorb(cluster: Cluster, weights: Mapping[str, float], slots: Slots) -> None
 
 def take_out(cluster: Cluster, weights: Mapping[str, float], slots: Slots) -> None:
     """Undo `absorb`, but for the terms that have been dropped since."""
-    left = {t: round(v - weights.get(t, 0.0), _DECIMALS) for t, v in cluster.terms.items()}
+    left = {t: round(v - weights.get(t, 0.0), DECIMALS) for t, v in cluster.terms.items()}
     cluster.terms = {term: value for term, value in left.items() if value > 0}
     _tally(cluster, slots, -1)
 

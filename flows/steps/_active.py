@@ -18,7 +18,7 @@ from typing import Any
 from sqlmodel import Session
 
 from events.stories.copy_state import STOCK_PHRASE, Text
-from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Storyline
+from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Storyline, within_reach
 from storage.active import ActiveRows, Row
 
 # What a row keeps of a cluster as JSON.
@@ -47,7 +47,9 @@ class StoredClusters:
         for term in chosen:
             for number in by_hash.get(hashes[term], ()):
                 overlap[number] = overlap.get(number, 0.0) + terms[term]
-        return [self._cluster(row) for row in self._rows.clusters(self._best(overlap, limit))]
+        return [
+            self._cluster(row) for row in self._rows.clusters(self._best(within_reach(overlap, limit), limit))
+        ]
 
     def cluster(self, cluster_id: str) -> Cluster | None:
         """An active cluster."""
