@@ -179,8 +179,14 @@ def _refusal(item: Any) -> str:
 
 
 def _word(item: tree.Word) -> Term:
-    if item.value in ("&&", "||") or item.value.startswith("!"):
+    if re.search(r"&&|\||^!", item.value):
         raise QueryError(f"{item.value!r} is not an operator here; write AND, OR, NOT", item.pos)
+    if re.search(r"\b(AND|OR|NOT)\b", item.value):
+        raise QueryError(f"in {item.value!r} an operator is joined to a word; write it apart", item.pos)
+    if '"' in item.value:
+        raise QueryError(
+            f"in {item.value!r} a quote stands inside a word; write AND or OR before it", item.pos
+        )
     if re.fullmatch(r"NEAR|(NEAR|ONEAR|W|PRE|WITHIN)/\d+", item.value):
         raise QueryError('write "a b"~10 for words within 10 words of each other', item.pos)
     return Term(_words(item.value, item.pos))
@@ -202,6 +208,8 @@ def _phrase(item: tree.Phrase) -> Term:
 
 
 def _proximity(item: tree.Proximity) -> Term:
+    if str(item).rstrip().endswith("~"):
+        raise QueryError("write how many words may lie between, as in ~10", item.pos)
     distance = int(item.degree)
     if distance != item.degree or not 1 <= distance <= MAX_DISTANCE:
         raise QueryError(f"the distance after ~ is a whole number from 1 to {MAX_DISTANCE}", item.pos)
