@@ -368,7 +368,9 @@ _APPOSES = frozenset(("", ",", ", the", ", a", ", an", "of the"))
 _OPPOSED = frozenset(("rebels", "people"))
 _SENT = frozenset(("sent", "withdrawn", "additional", "delivered"))
 _ARMED = frozenset(("military", "rebels"))
-_CARRIES = frozenset(("host", "welcome", "carry", "ferry", "bring", "transport", "fly", "airlift", "ship"))
+_CARRIES = frozenset(
+    ("host", "welcome", "receive", "take", "carry", "ferry", "bring", "transport", "fly", "airlift", "ship")
+)
 _SPOKESMEN = word_set(
     "envoy representative ambassador spokesman spokeswoman spokesperson diplomat diplomats official officials"
 )

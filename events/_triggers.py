@@ -16,6 +16,7 @@ from events._grammar import (
     PREPOSITIONS,
     QUANTIFIERS,
     RELATIVES,
+    TIME_NOUNS,
     TIME_WORDS,
     is_adverb,
 )
@@ -311,7 +312,7 @@ class _Finder:
         back = at - 1
         while back >= 0:
             word = self.low[back]
-            if word == "for" and infinitive:
+            if (word == "for" and infinitive) or word in TIME_NOUNS:
                 return False
             if word in PREPOSITIONS and (word == "of" or not approximates(self.low, back)):
                 return word != "of" or back == 0 or not self._counts(back - 1)
