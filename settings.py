@@ -69,6 +69,7 @@ Rate = Annotated[tuple[int, float], BeforeValidator(parse_rate)]
 Zone = Annotated[str, AfterValidator(check_zone)]
 Severity = Literal["low", "normal", "high", "critical"]
 FullTextMode = Literal["never", "on_match", "always"]
+ExtractorName = Literal["rules", "llm"]
 
 
 def _mode(value: Any) -> Any:
@@ -216,8 +217,23 @@ class RetentionSettings(_Strict):
     events: Span | None = None
 
 
+class LlmSettings(_Strict):
+    """A language model behind an OpenAI-compatible address.
+
+    `url` is the base address ("http://127.0.0.1:11434/v1"), `timeout` the longest a request may take, in
+    seconds, `characters` how much of an article is sent.
+    """
+
+    url: str = Field(pattern=r"^https?://[^/\s@]+(/\S*)?$")
+    model: str = Field(min_length=1, max_length=100, pattern=r"^\S+$")
+    key: SecretStr | None = None
+    timeout: Duration = 30
+    characters: int = Field(default=12_000, ge=500, le=200_000)
+
+
 class FileSettings(_Strict):
-    """The content of watchline.yaml. `public_url` is where readers of alerts reach the timeline page."""
+    """The content of watchline.yaml. `public_url` is where readers of alerts reach the timeline page;
+    `extractor` says who reads the articles."""
 
     sources: tuple[SourceSettings, ...] = ()
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
@@ -225,7 +241,15 @@ class FileSettings(_Strict):
     network: NetworkSettings = NetworkSettings()
     health: HealthSettings = HealthSettings()
     retention: RetentionSettings = RetentionSettings()
+    extractor: ExtractorName = "rules"
+    llm: LlmSettings | None = None
     public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+
+    @model_validator(mode="after")
+    def _has_its_model(self) -> Self:
+        if self.extractor == "llm" and self.llm is None:
+            raise ValueError("extractor: llm needs llm: {url: ..., model: ...}; see docs/extractors.md")
+        return self
 
 
 class Environment(BaseSettings):
@@ -252,6 +276,8 @@ class Settings(BaseModel):
     database_url: str
     health: HealthSettings = HealthSettings()
     retention: RetentionSettings = RetentionSettings()
+    extractor: ExtractorName = "rules"
+    llm: LlmSettings | None = None
     public_url: str = ""
 
     def channel_url(self, name: str) -> str:
@@ -282,6 +308,8 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         database_url=environment.database_url or f"sqlite:///{home / 'watchline.db'}",
         health=content.health,
         retention=content.retention,
+        extractor=content.extractor,
+        llm=content.llm,
         public_url=content.public_url,
     )
 

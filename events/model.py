@@ -279,12 +279,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read in one article; mentions are ordered, the main happening first."""
+    """All that was read in one article; mentions are ordered, the main happening first.
+
+    `read_by` names the extractor with its version where it is not the one that was asked.
+    """
 
     article_id: str
     dates: tuple[DateValue, ...] = field(default=())
     places: tuple[Place, ...] = field(default=())
     mentions: tuple[Mention, ...] = field(default=())
+    read_by: str = ""
 
     def to_json(self) -> Json:
         return {

@@ -21,8 +21,9 @@ from clock import Clock, clock_from_environment
 from connectors._cage import Cage
 from connectors.fulltext import FullText
 from connectors.http import HostGates, HttpClient
-from events.extract import Extractor, RuleExtractor
+from events.extract import Extractor
 from flows import health
+from flows.extractors import extractor_for
 from flows.steps.channels import receptions
 from flows.steps.extract import ExtractReport, Reading, extract_pending
 from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
@@ -225,7 +226,12 @@ def open_cycle(
     try:
         upgrade(opened, backups=settings.home / "backups")
         yield Cycle(
-            settings, opened, clock or clock_from_environment(), rules, RuleExtractor(), _worker_name()
+            settings,
+            opened,
+            clock or clock_from_environment(),
+            rules,
+            extractor_for(settings),
+            _worker_name(),
         )
     finally:
         if database is None:

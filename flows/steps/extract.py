@@ -100,7 +100,8 @@ def sources_of(session: Session, batch: Sequence[Article]) -> dict[int, Source]:
 def read(extractor: Extractor, article: Article, source: Source) -> Reading:
     """What an article says. Raises whatever the extractor raises."""
     extraction = extractor.extract(as_text(article, source))
-    return Reading(article, source, extraction, f"{extractor.name}/{extractor.version}")
+    read_by = extraction.read_by or f"{extractor.name}/{extractor.version}"
+    return Reading(article, source, extraction, read_by)
 
 
 def write(session: Session, reading: Reading, now: datetime, grouper: Grouper | None = None) -> ExtractReport:
