@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from alerts import words
-from alerts.model import ChangeView, Figure, Json
+from alerts.model import ChangeView, Figure, Json, PlaceView
 from alerts.views import figure, figures
 
 _WHAT_CHANGED = {
@@ -55,6 +55,12 @@ def figure_in_short(view: ChangeView) -> str:
     return ""
 
 
+def nearest(places: Sequence[PlaceView]) -> list[PlaceView]:
+    """Without the countries in which a place of the same role is known more exactly."""
+    exact = {(one.country, one.role) for one in places if one.precision not in ("country", "region")}
+    return [one for one in places if one.precision != "country" or (one.country, one.role) not in exact]
+
+
 def _figures_since(then: Iterable[Figure], now: Iterable[Figure]) -> Iterator[str]:
     known = {item.role: item for item in then}
     for item in now:
@@ -67,12 +73,12 @@ def _figures_since(then: Iterable[Figure], now: Iterable[Figure]) -> Iterator[st
 
 def _status_since(then: str, now: str) -> Iterator[str]:
     if now and then and now != then:
-        yield f"{then} then, {now} now".replace("_", " ")
+        yield f"status: {then} then, {now} now".replace("_", " ")
 
 
 def _places_since(then: Any, view: ChangeView) -> Iterator[str]:
     known = {str(place.get("name", "")) for place in _mappings(then)}
-    fresh = [place.name for place in view.places if place.name not in known]
+    fresh = [place.name for place in nearest(view.places) if place.name not in known]
     if fresh:
         yield f"now in {', '.join(fresh)}"
 

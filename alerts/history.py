@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, case, literal
 from sqlmodel import Session, and_, col, func, select
 
 from alerts import views
-from alerts.model import CHANGE_NAMES, ChangeView, DateView, SourceView
+from alerts.model import CHANGE_NAMES, ChangeName, ChangeView, DateView, SourceView
 from storage.models import Article, ArticleRevision, Event, EventChange, Mention, Source
 
 _PAGE = 500
@@ -198,7 +198,7 @@ def _view(row: Row, known: _Known) -> ChangeView | None:
         event=row["event"],
         kind=row["kind"],
         change=name,
-        title=get("title") or get("mention_title") or "",
+        title=_title(row, name),
         actors=views.parties(actors),
         recipients=views.parties(recipients),
         places=views.places(places),
@@ -245,6 +245,12 @@ def _date(row: Row) -> DateView:
             row.get("start"), row.get("end"), row.get("precision") or "day", row.get("edtf") or ""
         )
     return views.date_view(row["date"])
+
+
+def _title(row: Row, change: ChangeName) -> str:
+    """The event's; of an update the claim's, for the event is named after what was told of it at first."""
+    of_event, of_claim = row.get("title") or "", row.get("mention_title") or ""
+    return of_claim or of_event if change in ("update", "correction") else of_event or of_claim
 
 
 def _group(row: Row) -> str:

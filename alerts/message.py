@@ -7,7 +7,7 @@ characters that no text holds and of formulas, since its receiver decides how to
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts import _quote, _since, words
 from alerts.context import Context
@@ -48,6 +48,7 @@ class _Told:
     match: Matched
     context: Context
     page: str
+    quote: str = ""
 
     @property
     def view(self) -> ChangeView:
@@ -70,7 +71,8 @@ def render(
         _Told(one, (contexts or {}).get(one.change.change_id, _NOTHING_KNOWN), _page(public_url, one.change))
         for one in matched
     ]
-    return Message(subject(rule, matched), _body(rule, alert_id, told), _payload(rule, alert_id, told))
+    body = _body(told, _footer(rule, alert_id, public_url))
+    return Message(subject(rule, matched), body, _payload(rule, alert_id, told))
 
 
 def subject(rule: Rule, matched: Sequence[Matched]) -> str:
@@ -107,8 +109,8 @@ def _news(view: ChangeView) -> str:
     return f"{figure}: {parties or view.title}"
 
 
-def _body(rule: Rule, alert_id: int, told: Sequence[_Told]) -> str:
-    shown = told[:MAX_SHOWN]
+def _body(told: Sequence[_Told], footer: str) -> str:
+    shown = _quoted_once(told[:MAX_SHOWN])
     shared = len(shown) > 1 and len({(one.view.url, one.view.headline) for one in shown}) == 1
     blocks = [_block(number, one, len(told), shared) for number, one in enumerate(shown, start=1)]
     hidden = len(told) - MAX_SHOWN
@@ -119,21 +121,34 @@ def _body(rule: Rule, alert_id: int, told: Sequence[_Told]) -> str:
     earlier = _earlier(shown)
     if earlier:
         blocks.append(_lines(["Before that, the nearest first:", *earlier]))
-    return "\n\n".join([*blocks, _footer(rule, alert_id)])
+    return "\n\n".join([*blocks, footer])
 
 
-def _footer(rule: Rule, alert_id: int) -> str:
+def _quoted_once(told: Sequence[_Told]) -> list[_Told]:
+    """The changes, of which one that rests on the same sentence as one before does not quote it again."""
+    seen: set[str] = set()
+    found = []
+    for one in told:
+        quote = _quoted(one.view)
+        found.append(replace(one, quote="" if quote in seen else quote))
+        seen.add(quote)
+    return found
+
+
+def _footer(rule: Rule, alert_id: int, public_url: str) -> str:
+    """What the alert is called, and how to say that it was seen: on its page, which asks once more."""
+    page = f"{public_url.rstrip('/')}/alerts/{alert_id}" if public_url else f"watchline alerts ack {alert_id}"
     return (
         f"Rule: {shorten(_inert(rule.title), 100)} ({rule.id}, severity {rule.severity})\n"
-        f"Alert {alert_id}. Why it fired: watchline alerts why {alert_id}. "
-        f"Seen it: watchline alerts ack {alert_id}"
+        f"Alert {alert_id}. Why it fired: watchline alerts why {alert_id}\n"
+        f"Seen it: {page}"
     )
 
 
 def _block(number: int, one: _Told, of: int, shared: bool) -> str:
     """One change; what all changes of the alert share stands once, below them."""
     view = one.view
-    numbering = f"{number}. " if of > 1 else ""
+    numbering = f"{number}. {_HEADINGS[view.change]}: " if of > 1 else ""
     report = [] if shared else _report(view, indent="   ")
     event = one.page or _inert(view.event)
     lines = [f"{numbering}{_inert(view.title or view.kind)}", *_facts(one), *report]
@@ -157,17 +172,26 @@ def _facts(one: _Told) -> list[str]:
         ("Said by", _speakers(view)),
         ("Heard from", _origins(view)),
         (f"Since alert {previous.alert}", news) if previous and news else ("News", _since.what_changed(view)),
-        ("Quote", _quoted(view)),
-        ("Why", "; ".join(check.reason for check in one.match.match.checks if check.condition != "change")),
+        ("Quote", one.quote),
+        ("Why", _why(one.match)),
     ]
     return [f"   {name}: {_inert(text)}" for name, text in facts if text]
+
+
+def _why(one: Matched) -> str:
+    """The conditions that are met, except that it is the change asked for, which the headline says."""
+    checks = [check for check in one.match.checks if check.condition != "change"]
+    named = ("kind", "status", "assertion")
+    return "; ".join(
+        check.reason.replace("_", " ") if check.condition in named else check.reason for check in checks
+    )
 
 
 def _places(view: ChangeView) -> str:
     """ "Vladivostok, Russia (destination)"."""
     return "; ".join(
         f"{place.name}{_in_country(place.name, place.country)}{f' ({place.role})' if place.role else ''}"
-        for place in view.places
+        for place in _since.nearest(view.places)
     )
 
 

@@ -74,7 +74,7 @@ def test_an_update_says_what_is_new_since_the_last_alert_of_its_rule(
     _, body = bodies(database, clock)
 
     assert (
-        "   Since alert 1: sent: about 1,500 troops then, about 3,000 troops now; under way then, "
+        "   Since alert 1: sent: about 1,500 troops then, about 3,000 troops now; status: under way then, "
         "completed now; now in Kursk; 2 more independent origins; 3 more sources\n"
     ) in body
     assert "News:" not in body

@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts.match import match
 from alerts.message import Matched, Message, render
-from alerts.model import ChangeView, DateView, Figure, Match
+from alerts.model import ChangeView, DateView, Figure, Match, PlaceView
 from tests.alerts.conftest import make_change, make_rule
 
 WHEN = {"kind": ["troop_deployment"], "text": "soldier*"}
@@ -56,13 +56,14 @@ def test_the_body_answers_what_when_where_who_and_why() -> None:
         "   Heard from: 1 source so far\n"
         "   News: reported for the first time\n"
         '   Quote: "Trains with some 1,500 North Korean soldiers have reached Vladivostok."\n'
-        '   Why: kind is troop_deployment; the text has "Soldiers", "soldiers"\n'
+        '   Why: kind is troop deployment; the text has "Soldiers", "soldiers"\n'
         '   Report: Example Wire, 19 October 2024 00:00 UTC: "Soldiers arrive"\n'
         "   Link (news.example.org): https://news.example.org/a?id=7\n"
         "   Event: ev-1\n"
         "\n"
         "Rule: Watched (watched, severity normal)\n"
-        "Alert 12. Why it fired: watchline alerts why 12. Seen it: watchline alerts ack 12"
+        "Alert 12. Why it fired: watchline alerts why 12\n"
+        "Seen it: watchline alerts ack 12"
     )
 
 
@@ -73,8 +74,28 @@ def test_planned_and_sent_are_kept_apart() -> None:
 
     body = message_for(planned, make_change()).body
 
-    assert body.index("about 12,000 troops (planned in total)") < body.index("2. North Korea")
-    assert body.index("about 1,500 soldiers (sent)") > body.index("2. North Korea")
+    assert body.index("about 12,000 troops (planned in total)") < body.index("2. New: North Korea")
+    assert body.index("about 1,500 soldiers (sent)") > body.index("2. New: North Korea")
+
+
+def test_two_changes_told_in_one_sentence_quote_it_once() -> None:
+    evidence = ("some 1,500 North Korean soldiers",)
+    told = message_for(
+        make_change(evidence=evidence), make_change(event="ev-2", change="update", evidence=evidence)
+    )
+
+    assert told.body.count("Quote: ") == 1
+    assert "2. Update: North Korea" in told.body
+
+
+def test_a_country_is_not_named_beside_a_place_in_it() -> None:
+    city = make_change().places[0]
+    country = PlaceView("Russia", "RU", 60.0, 100.0, "destination", "country")
+    origin = PlaceView("North Korea", "KP", 40.0, 127.0, "origin", "country")
+
+    body = message_for(make_change(places=(city, country, origin))).body
+
+    assert "Where: Vladivostok, Russia (destination); North Korea (origin)\n" in body
 
 
 def test_the_article_that_tells_several_things_is_named_once_below_them() -> None:

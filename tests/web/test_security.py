@@ -11,7 +11,17 @@ from tests.web.conftest import Browse
 from web._security import POLICY
 from web.server import CannotServeError, is_loopback, read_token, serve
 
-PAGES = ("/", "/events/e1", "/sources", "/alerts", "/rules", "/rules/new", "/login", "/stories/s1")
+PAGES = (
+    "/",
+    "/events/e1",
+    "/sources",
+    "/alerts",
+    "/alerts/1",
+    "/rules",
+    "/rules/new",
+    "/login",
+    "/stories/s1",
+)
 TOKEN = "correct-horse-battery-staple"
 
 

@@ -34,6 +34,22 @@ def show(request: Request) -> Response:
         )
 
 
+@router.get("/alerts/{alert_id}")
+def one(request: Request, alert_id: int) -> Response:
+    """One alert, where its messages lead: acknowledging takes a button, for mail scanners follow links."""
+    with site_of(request).database.read() as session:
+        alert = session.get(Alert, alert_id)
+        if alert is None:
+            raise HTTPException(404, "There is no alert of this number.")
+        return render(
+            request,
+            "alert.html",
+            title=f"Alert {alert_id}",
+            alert=alert,
+            deliveries=list(outbox.deliveries_of(session, alert_id)),
+        )
+
+
 @router.post("/alerts/{alert_id}/ack")
 def acknowledge(request: Request, alert_id: int) -> Response:
     """Mark an alert as seen by a person."""
@@ -42,4 +58,4 @@ def acknowledge(request: Request, alert_id: int) -> Response:
         if session.get(Alert, alert_id) is None:
             raise HTTPException(404, "There is no alert of this number.")
         outbox.acknowledge(session, alert_id, site.clock.now())
-    return RedirectResponse(f"/alerts#alert-{alert_id}", 303)
+    return RedirectResponse(f"/alerts/{alert_id}", 303)
