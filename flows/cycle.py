@@ -125,6 +125,7 @@ class Cycle:
 
         `slack` is how long before its turn a source may be asked; see `poll_due`.
         """
+        health.follow_clock(self.database, self.clock.now())
         sync_configured(self.database, self.settings.sources, self.clock.now())
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
         async with self.http() as http, Cage() as cage:

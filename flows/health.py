@@ -22,7 +22,7 @@ from flows.deployments import MISSED
 from flows.steps.channels import configured_channels, opener
 from settings import Settings
 from storage import channels as channel_states
-from storage import heartbeats
+from storage import clock_back, heartbeats
 from storage.database import Database
 
 USUAL_EVERY = timedelta(seconds=60)
@@ -38,6 +38,14 @@ def tell_of_gap(database: Database, settings: Settings, now: datetime) -> None:
         return
     with database.write() as session:
         _tell_of_silence(session, settings, now, timedelta(seconds=settings.health.every))
+
+
+def follow_clock(database: Database, now: datetime) -> None:
+    """Where the clock was put back since the last cycle, lets nothing wait longer for that."""
+    with database.write() as session:
+        jump = clock_back.follow(session, now)
+    if jump is not None:
+        log.warning("the clock went back by %s; what is to come was moved along", words.roughly(jump))
 
 
 def cycle_finished(

@@ -142,6 +142,12 @@ def claim_due(
     return sources
 
 
+def give_back(session: Session, owner: str) -> None:
+    """Gives back what `owner` has leased and will not poll."""
+    leased = col(Source.lease) == owner
+    session.connection().execute(update(Source).where(leased).values(lease=None, lease_until=None))
+
+
 def record_polls(session: Session, polls: Sequence[tuple[Source, Polled]], now: datetime) -> None:
     """Write what polls found and give the leases back. Each source is as it was when it was claimed."""
     if polls:

@@ -15,6 +15,7 @@ from clock import Clock
 from demo.inbox import Inbox
 from flows.cycle import CycleReport, open_cycle, run_cycle
 from settings import ChannelSettings, NetworkSettings, Settings, SourceSettings
+from storage.database import Database
 from tests.web_server import Reply, WebServer, running_web_server
 
 RULE = """\
@@ -95,11 +96,11 @@ def running_world(home: Path) -> Iterator[World]:
         yield World(web, inbox, home)
 
 
-def run_once(settings: Settings, clock: Clock) -> CycleReport:
-    """One whole cycle."""
+def run_once(settings: Settings, clock: Clock, database: Database | None = None) -> CycleReport:
+    """One whole cycle, on an open `database` or the one of the settings."""
 
     async def go() -> CycleReport:
-        with open_cycle(settings, clock) as cycle:
+        with open_cycle(settings, clock, database) as cycle:
             return await run_cycle(cycle)
 
     return asyncio.run(go())

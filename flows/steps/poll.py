@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -21,7 +22,7 @@ from connectors.http import Credentials, HttpClient
 from connectors.poll import PollRequest, PollResult, poll
 from settings import SourceSettings
 from storage import articles, sources
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.intake import Entry, Intake, Stored, intake, new_among
 from storage.models import Source
 
@@ -91,11 +92,20 @@ async def poll_due(
     try:
         polled = await _store_as_they_come(database, results, now, on_progress or (lambda _outcome: None))
         await asking
+    except DatabaseError:
+        _give_back(database, owner)
+        raise
     finally:
         asking.cancel()
     with database.read() as session:
         others = sources.resting(session, {outcome.name for outcome in polled})
     return sorted([*polled, *map(_rest, others)], key=lambda outcome: outcome.name)
+
+
+def _give_back(database: Database, owner: str) -> None:
+    """Lets the next cycle ask at once what this one could not store; else the lease has to run out."""
+    with suppress(DatabaseError), database.write() as session:
+        sources.give_back(session, owner)
 
 
 async def _ask_all(
