@@ -1,4 +1,5 @@
-"""Place names found and placed: F1 by overlap, and the share within 161 km, on GeoVirus-like XML; and speed.
+"""Place names listed for an article: F1 by overlap, and the share within 161 km, on GeoVirus-like XML; speed
+and memory.
 
 python benchmarks/places.py geovirus.xml
 """
@@ -9,13 +10,18 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from events.model import Article, Place
-from events.places import find_places
+# Run as a script, this file's folder would hide the package `events` behind a file of that name.
+sys.path[0] = str(Path(__file__).parents[1])
+
+from events.extract import extract  # noqa: E402
+from events.model import Article, Place  # noqa: E402
+from events.places import find_places  # noqa: E402
 
 NEAR_KM = 161
 PUBLISHED = datetime(2024, 10, 18, tzinfo=UTC)
@@ -48,7 +54,7 @@ def score(path: Path, *, verbose: bool = False) -> None:
     invented: Counter[str] = Counter()
     far: Counter[str] = Counter()
     for text, golds in read(path):
-        places = find_places(Article("gold", "", text, PUBLISHED))
+        places = extract(Article("gold", "", text, PUBLISHED)).places
         found_count, gold_count = found_count + len(places), gold_count + len(golds)
         matched = set()
         for gold in golds:
@@ -85,7 +91,7 @@ def _gold(node: ET.Element) -> Gold:
     return Gold(start - 1, end - 1, node.findtext("name") or "", lat, lon)
 
 
-def overlapping(gold: Gold, places: list[Place]) -> Place | None:
+def overlapping(gold: Gold, places: Sequence[Place]) -> Place | None:
     return next((p for p in places if p.span.start < gold.end and gold.start < p.span.end), None)
 
 

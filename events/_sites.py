@@ -37,11 +37,12 @@ def _place(tagged: Tagged, first: int, last: int, country: str) -> Place:
     return Place(name, country, None, None, "site", None, Span(tagged.field, begin, end, name), "site")
 
 
-def add_named_towns(tagged: Tagged) -> None:
-    """Mark places that no gazetteer has but the text names ("near Bilopillia", "the village of Singa",
-    "Haiti's Artibonite"), in the country that owns them or the only one the sentence names."""
+def add_named_towns(tagged: Tagged) -> list[Place]:
+    """Marks places that no gazetteer has but the text names ("near Bilopillia", "the village of Singa",
+    "Haiti's Artibonite"), in the country that owns them or the only one the sentence names; returns them."""
+    known = len(tagged.places)
     if tagged.field != "body":
-        return
+        return []
     for at in range(1, len(tagged.low)):
         if not tagged.tokens[at].text[0].isupper():
             continue
@@ -54,6 +55,7 @@ def add_named_towns(tagged: Tagged) -> None:
         if last is not None:
             tagged.places.append(_place(tagged, at, last, owner or _only_country(tagged)))
             tagged.place_at[at : last + 1] = [len(tagged.places) - 1] * (last + 1 - at)
+    return tagged.places[known:]
 
 
 def _run_end(tagged: Tagged, first: int) -> int | None:

@@ -7,6 +7,7 @@ is the National Intelligence Service, "Russian President Vladimir Putin" one per
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,7 @@ from events._grammar import ARTICLES, CLOSED, COLLECTIVES, COORDINATORS, LOCATIV
 from events._words import word_set
 from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
-from events.text import Token, tokenize
+from events.text import Sentence, Token, split_sentences, tokenize
 
 __all__ = ["TITLES", "ActorHit", "HitReader", "country_name", "find_actors", "find_hits"]
 
@@ -79,6 +80,15 @@ class HitReader:
         self.low: list[str] = []
         self.agents = agent_phrases(lexicon)
         self.tables = (_contextual(lexicon, document), names(lexicon))
+        self._read: dict[int, list[ActorHit]] = {}
+
+    def everybody(self) -> list[ActorHit]:
+        """The actors of the whole text, a sentence at a time."""
+        return [hit for sentence in split_sentences(self.text) for hit in self._in_sentence(sentence)]
+
+    def _in_sentence(self, sentence: Sentence) -> list[ActorHit]:
+        known = self._read.get(sentence.start)
+        return self.hits(tokenize(sentence.text, sentence.start)) if known is None else known
 
     def hits(self, tokens: list[Token]) -> list[ActorHit]:
         """The actors among `tokens`, which are a stretch of the text's."""
@@ -94,6 +104,8 @@ class HitReader:
             if hit:
                 found.append(self._owned(hit, done))
                 done = max(done, self._token_after(found[-1].end, done))
+        if tokens:
+            self._read[tokens[0].start] = found
         return found
 
     def _openings(self) -> list[int]:
@@ -341,7 +353,7 @@ class HitReader:
         return self._make(hit.actor.name, atom.country, hit.actor.sector, self._index(hit.start), end)
 
     def _index(self, start: int) -> int:
-        return next(n for n, token in enumerate(self.tokens) if token.start >= start)
+        return bisect_left(self.tokens, start, key=_start)
 
     def _token_after(self, end: int, index: int) -> int:
         while index < len(self.tokens) and self.tokens[index].start < end:
@@ -354,6 +366,10 @@ class HitReader:
         start, end = self.tokens[first].start, self.tokens[after - 1].end
         span = Span(self.field, start, end, self.text[start:end])
         return ActorHit(Actor(name, country, sector, span), start, end, agent=agent)
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 _ADJECTIVAL = word_set("armed united allied combined elite special occupied led backed")

@@ -38,13 +38,15 @@ from events.model import (
     Place,
     Quantity,
     Status,
+    Unread,
 )
 from events.places import find_places
 from events.quantities import find_quantities
-from events.text import tokenize
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 Worded = Callable[[Quantity], Quantity]
+# Characters, as many as are kept of a page or an entry of a feed: more than any news text has.
+MOST_TEXT = 200_000
 _LOCAL = frozenset(("rebels", "people", "police", "government", "military"))
 _STATE = frozenset(("government", "military"))
 # Who judges and governs at home only, and what is mostly done to one's own.
@@ -84,7 +86,15 @@ class RuleExtractor:
         self._lexicon = lexicon or load()
 
     def extract(self, article: Article) -> Extraction:
-        """The dates, places and events of `article`, in the language it is written in."""
+        """The dates, places and events of `article`, in the language it is written in. Of a text beyond
+        `MOST_TEXT` the rest is left unread, and said to be."""
+        unread = tuple(Unread(name, MOST_TEXT) for name in FIELDS if len(article.text(name)) > MOST_TEXT)
+        if unread:
+            article = replace(article, title=article.title[:MOST_TEXT], body=article.body[:MOST_TEXT])
+            return replace(self._read(article), unread=unread)
+        return self._read(article)
+
+    def _read(self, article: Article) -> Extraction:
         language = language_of(article.language, f"{article.title}\n{article.body}")
         if language != article.language:
             article = replace(article, language=language)
@@ -100,10 +110,12 @@ class RuleExtractor:
             for name in FIELDS
             for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
         ]
-        cast = Cast(article, lambda: self._everybody(article, marks), places, self._lexicon)
+        cast = Cast(article, lambda: self._everybody(marks), places, self._lexicon)
         frames = [frame for frame in name_speakers(settle(found, self._lexicon), cast) if over_the_bar(frame)]
         frames = _prevailing(frames, self._lexicon)
-        return Extraction(article.id, dates, places, tuple(self._mentions(article, frames)))
+        mentions = tuple(self._mentions(article, frames))
+        towns = [town for name in FIELDS for town in marks[name].towns]
+        return Extraction(article.id, dates, _every_place(places, towns, mentions), mentions)
 
     def _translated(self, article: Article) -> Extraction:
         """An article in one of the further languages."""
@@ -117,14 +129,14 @@ class RuleExtractor:
         text = article.text(name)
         reader = HitReader(text, name, self._lexicon, f"{article.title}\n{article.body}")
         return Marks(
-            read_actors=reader.hits,
+            actors=reader,
             places=[place for place in places if place.span.field == name],
             dates=_dates(article, text, name),
             read_quantities=lambda sentence, start: find_quantities(sentence, name, start),
         )
 
-    def _everybody(self, article: Article, marks: Mapping[Field, Marks]) -> list[ActorHit]:
-        return [hit for name in FIELDS for hit in marks[name].read_actors(tokenize(article.text(name)))]
+    def _everybody(self, marks: Mapping[Field, Marks]) -> list[ActorHit]:
+        return [hit for name in FIELDS for hit in marks[name].actors.everybody()]
 
     def _mentions(
         self, article: Article, frames: Sequence[Frame], worded: Worded = lambda found: found
@@ -232,6 +244,16 @@ def _cue_word(frame: Frame) -> str:
 
 def _words(frame: Frame) -> list[str]:
     return frame.sentence.text.lower().split()
+
+
+def _every_place(
+    found: Sequence[Place], towns: Iterable[Place], mentions: Iterable[Mention]
+) -> tuple[Place, ...]:
+    """The toponyms of an article in reading order: those of the gazetteer, and the towns and installations
+    that only the text names."""
+    at_events = (replace(place, role=None) for mention in mentions for place in mention.places)
+    named = {(place.span.field == "body", place.span.start): place for place in (*at_events, *towns, *found)}
+    return tuple(named[at] for at in sorted(named))
 
 
 def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from events._attribution import Said, read_attribution
@@ -23,10 +23,10 @@ from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged, tag, word_classes
 from events._triggers import Trigger, find_starts, find_triggers
 from events._words import word_set
-from events.actors import ActorHit
+from events.actors import HitReader
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, Token, cut, lowered, placed, split_sentences
+from events.text import Sentence, cut, lowered, placed, split_sentences
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
@@ -37,28 +37,25 @@ SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement"))
 @dataclass(slots=True)
 class Marks:
     """What was found in one of the article's texts, in reading order; actors and quantities are read a
-    sentence at a time, where they are wanted."""
+    sentence at a time, where they are wanted. `towns` are the places that no gazetteer has."""
 
     places: Sequence[Place]
     dates: Sequence[DateValue]
     read_quantities: Callable[[str, int], list[Quantity]]
-    read_actors: Callable[[list[Token]], list[ActorHit]]
+    actors: HitReader
+    towns: list[Place] = field(default_factory=list)
 
-    def within(self, start: int, end: int) -> Marks:
-        """Those that start between two offsets."""
-        return Marks(
-            self.places_within(start, end),
-            _cut(self.dates, start, end, lambda date: date.char_start),
-            self.read_quantities,
-            self.read_actors,
-        )
+    def places_in(self, sentence: Sentence) -> Sequence[Place]:
+        return _cut(self.places, sentence, lambda place: place.span.start)
 
-    def places_within(self, start: int, end: int) -> Sequence[Place]:
-        return _cut(self.places, start, end, lambda place: place.span.start)
+    def dates_in(self, sentence: Sentence) -> Sequence[DateValue]:
+        return _cut(self.dates, sentence, lambda date: date.char_start)
 
 
-def _cut(items: Sequence[ItemT], start: int, end: int, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
-    return items[bisect_left(items, start, key=position) : bisect_left(items, end, key=position)]
+def _cut(items: Sequence[ItemT], sentence: Sentence, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
+    """Those that start in a sentence."""
+    first = bisect_left(items, sentence.start, key=position)
+    return items[first : bisect_left(items, sentence.end, first, key=position)]
 
 
 def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: Told) -> list[Frame]:
@@ -75,19 +72,18 @@ def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: To
 def _sentence_frames(
     sentence: Sentence, position: int, name: Field, marks: Marks, lexicon: Lexicon, told: Told
 ) -> list[Frame]:
-    has_place = bool(marks.places_within(sentence.start, sentence.end))
+    places = marks.places_in(sentence)
     words = cut(sentence.text)
     low = lowered(words)
     classes = word_classes(low, lexicon)
-    if not gate(lexicon).opens(low, classes, told.classes, has_place):
+    if not gate(lexicon).opens(low, classes, told.classes, bool(places)):
         return []
-    inside = marks.within(sentence.start, sentence.end)
     tokens = placed(sentence.text, words, low, sentence.start)
     counts = _Counts(sentence, marks)
     recalled = told.recalled(counts.read, tokens, low)
-    actors = marks.read_actors(tokens)
-    tagged = tag(sentence, name, lexicon, actors, inside.places, position, tokens, low, classes, recalled)
-    add_named_towns(tagged)
+    actors = marks.actors.hits(tokens)
+    tagged = tag(sentence, name, lexicon, actors, places, position, tokens, low, classes, recalled)
+    marks.towns += add_named_towns(tagged)
     if _other_world(tagged, lexicon):
         return []
     starts = find_starts(tagged, lexicon)
@@ -98,7 +94,7 @@ def _sentence_frames(
     triggers = _settled(found, tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])
-    reader = _FrameReader(tagged, clauses, triggers, inside.dates, counts, lexicon)
+    reader = _FrameReader(tagged, clauses, triggers, marks.dates_in(sentence), counts, lexicon)
     return [reader.frame(trigger) for trigger in triggers]
 
 

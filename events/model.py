@@ -278,10 +278,19 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """The rest of one of the article's texts, from an offset on, that was too long to be read."""
+
+    field: Field
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was read in one article; mentions are ordered, the main happening first.
 
-    `read_by` names the extractor with its version where it is not the one that was asked.
+    `read_by` names the extractor with its version where it is not the one that was asked; `unread` says what
+    was not read.
     """
 
     article_id: str
@@ -289,14 +298,19 @@ class Extraction:
     places: tuple[Place, ...] = field(default=())
     mentions: tuple[Mention, ...] = field(default=())
     read_by: str = ""
+    unread: tuple[Unread, ...] = field(default=())
 
     def to_json(self) -> Json:
-        return {
+        """The row of `watchline extract`; "unread" is there only where something was left unread."""
+        row: Json = {
             "id": self.article_id,
             "dates": [d.to_json() for d in self.dates],
             "places": [p.to_json_with_offsets() for p in self.places],
             "events": [m.to_json() for m in self.mentions],
         }
+        if self.unread:
+            row["unread"] = [{"in": rest.field, "char_start": rest.start} for rest in self.unread]
+        return row
 
 
 def _number(value: float | None) -> int | float | None:

@@ -23,7 +23,9 @@ _END = re.compile(r"""(?:[.!?]{1,8}+|…)["'”’»)\]]*(?=\s|$)""")
 _PARAGRAPH = re.compile(r"\n\s*")
 _LONGEST = 2000
 _LAST_WORD = re.compile(r"([^\s(\"'“‘]+)$")
-_OPENERS = "\"'“‘«(["
+# What follows the end of a sentence, past blanks and opening marks.
+_BEHIND = re.compile(r"""\s*+(?=\S)["'“‘«(\[]*+(?P<sign>[\s\S]?)""")
+_LONGEST_OPENER = 40
 # The first alternative is a plain word, which the ones behind would cut alike but more slowly.
 _TOKEN = re.compile(
     r"""[A-Za-z]{2,}+(?![\w'’‐‑-])
@@ -136,10 +138,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 
 def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> bool:
-    rest = text[found.end() : end].lstrip()
-    if not rest:
+    behind = _BEHIND.match(text, found.end(), end)
+    if behind is None:
         return True
-    following = rest.lstrip(_OPENERS)[:1]
+    following = behind["sign"]
     if following.islower():
         return False
     mark = found.group()
@@ -152,13 +154,13 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> boo
     if word in _ABBREVIATIONS:
         return not (following.isdigit() or (following.isupper() and len(mark) == 1 and word in _NEVER_FINAL))
     if "." in word and word.replace(".", "").isalpha() and len(word) <= 5:
-        return _starts_sentence(rest)
+        return _starts_sentence(text[behind.start("sign") : behind.end("sign") + _LONGEST_OPENER])
     return True
 
 
 def _starts_sentence(rest: str) -> bool:
     """After "U.S." only a word that commonly opens a sentence divides."""
-    first = rest.lstrip(_OPENERS).split(maxsplit=1)[0].lower().strip(",")
+    first = rest.split(maxsplit=1)[0].lower().strip(",")
     return first in _OPENING_WORDS
 
 

@@ -329,3 +329,22 @@ def test_what_another_side_must_do_is_a_demand(text: str, actors: list[str], rec
 )
 def test_what_is_no_other_sides_to_do_is_no_demand(text: str) -> None:
     assert [m.kind for m in extract(make_article(text)).mentions] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Armed men massacred 23 villagers in Haiti's Artibonite.", ["Haiti", "Artibonite"]),
+        ("Troops reached Bilopillia, and in Kyiv two people were killed near Zorynsk.", ["Kyiv", "Zorynsk"]),
+    ],
+)
+def test_every_place_of_an_event_is_listed_for_the_article_with_its_offsets(
+    text: str, names: list[str], article: Maker
+) -> None:
+    found = extract(article(text)).to_json()
+    listed = [text[place["char_start"] : place["char_end"]] for place in found["places"]]
+
+    assert listed == names
+    assert {place["name"] for event in found["events"] for place in event["places"]} <= {
+        place["name"] for place in found["places"]
+    }
