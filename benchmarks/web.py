@@ -40,6 +40,7 @@ from web.app import create_app
 
 NOW = datetime(2024, 10, 20, 12, tzinfo=UTC)
 TOGETHER = 5_000
+TOWNS = 2_000
 # Rows with every default; making 300,000 objects would take longer than the measurement.
 BLANK: dict[str, dict[str, Any]] = {
     "event": Event(id="", kind="", first_seen_at=NOW, updated_at=NOW).model_dump(),
@@ -142,16 +143,17 @@ def _event(number: int, events: int, dice: random.Random) -> dict[str, Any]:
     code = f"{chr(65 + int(dice.random() ** 2 * 12))}{chr(65 + dice.randrange(10))}"
     figure = {"best": 10, "low": 10, "high": 10, "unit": "people", "qualifier": "exact", "text": "10"}
     party = {"name": f"Actor {code}", "country": code, "sector": "government"}
+    town = dice.randrange(TOWNS)
     return BLANK["event"] | {
         "id": f"e{number}",
         "kind": kind,
         "title": f"Event number {number} of the {'ministry' if number % 100 == 0 else 'army'} in {code}",
         "actor": f"Actor {code}",
         "actors": [party],
-        "place": f"Town {dice.randrange(300)}",
+        "place": f"Town {town}",
         "country": code,
-        "lat": round(dice.uniform(-50, 65), 1),
-        "lon": round(dice.uniform(-170, 170), 0),
+        "lat": round(65 - town * 115 / TOWNS, 2),
+        "lon": round(town * 7919 % 340 - 170.0, 2),
         "start": at.date().isoformat(),
         "end": (at.date() + timedelta(days=1)).isoformat(),
         "edtf": at.date().isoformat(),

@@ -217,6 +217,8 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("ix_event_kind_start", "kind", "start"),
         Index("ix_event_kind_updated", "kind", "updated_at"),
+        Index("ix_event_kind_reported", "kind", "first_reported_at"),
+        Index("ix_event_updated", "updated_at"),
         Index("ix_event_seen", "first_seen_at"),
     )
 

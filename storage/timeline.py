@@ -124,7 +124,9 @@ def stream(session: Session, filters: Filters) -> Iterator[TimelineRow]:
     found = session.exec(_ordered(filters).execution_options(yield_per=STREAMED_TOGETHER))
     for part in found.partitions():
         yield from _rows(session, part)
-        session.expunge_all()
+        # Not expunge_all(): that ends the identity map the statement is still loading into.
+        for event in part:
+            session.expunge(event)
 
 
 def _ordered(filters: Filters) -> Any:

@@ -14,6 +14,7 @@ from clock import Clock, SystemClock
 from storage.as_of import reading
 from storage.database import Database
 from web._query import USUAL_WINDOW, Query, parse_query
+from web._tallies import Tallies
 from web.exports import Context
 
 REPOSITORY = "https://github.com/watchline/watchline"
@@ -36,6 +37,7 @@ class Site:
     load_rules: Callable[[], Sequence[Rule]] = tuple
     cycle_every_s: int = 60
     channels: tuple[str, ...] = ()
+    tallies: Tallies = field(default_factory=Tallies)
 
 
 def site_of(request: Request) -> Site:

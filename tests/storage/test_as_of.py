@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, select
+from storage.facets import count, facet
 
 from clock import SimulatedClock
 from events.extract import RuleExtractor
@@ -15,7 +16,6 @@ from flows.steps.extract import extract_pending
 from storage import timeline
 from storage.as_of import reading
 from storage.database import Database
-from storage.facets import count, facet
 from storage.filters import Filters
 from storage.models import Article, Event, Mention, Source
 

@@ -137,3 +137,12 @@ def test_only_active_events_of_the_kind_are_candidates_for_merging(filled: Datab
         kinds = ("troop_deployment", "reinforcement")
         assert [e.id for e in timeline.candidates(session, kinds, NOW)] == ["deployment", "undated"]
         assert timeline.candidates(session, kinds, NOW + timedelta(days=31)) == []
+
+
+def test_a_long_timeline_is_streamed_whole(database: Database) -> None:
+    many = 2 * timeline.STREAMED_TOGETHER + 1
+    with database.write() as session:
+        session.add_all([event(f"n{number}") for number in range(many)])
+
+    with database.read() as session:
+        assert len({row.event.id for row in timeline.stream(session, Filters(limit=1))}) == many

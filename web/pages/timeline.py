@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from sqlmodel import Session
 
-from storage import facets
-from storage.facets import FacetName
 from storage.filters import Filters
+from storage.tally import FACETS, Tally
 from storage.timeline import count_rows, timeline
 from web import map as world
 from web._histogram import Bar, bars
 from web._query import PAGE_SIZE, Query
-from web._site import query_of, reading_of
+from web._site import query_of, reading_of, site_of
 from web._view import render
 from web.exports import EXPORTS
 
 router = APIRouter()
-_FACETS: tuple[FacetName, ...] = ("kind", "country", "actor", "status", "source", "story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +39,26 @@ def show(request: Request) -> HTMLResponse:
     filters = query.filters
     with reading_of(request) as session:
         rows = timeline(session, filters)
-        total = facets.count(session, filters)
-        days = facets.by_day(session, filters)
-        values = {name: facets.facet(session, filters, name) for name in _FACETS}
-        dots = _dots(session, query)
-        nothing_yet = not total and not count_rows(session)["events"]
+        tally = site_of(request).tallies.of(session, filters)
+        nothing_yet = not tally.total and not count_rows(session)["events"]
     return render(
         request,
         "timeline.html",
         title="Timeline",
         query=query,
         rows=rows,
-        total=total,
-        pages=-(-total // PAGE_SIZE),
-        bars=_bars(days, filters),
-        facets=values,
-        dots=dots,
+        total=tally.total,
+        pages=-(-tally.total // PAGE_SIZE),
+        bars=_bars(tally.days, filters),
+        facets={name: tally.values(name) for name in FACETS},
+        dots=_dots(tally, query),
         size=(world.WIDTH, world.HEIGHT),
         exports=EXPORTS.values(),
         nothing_yet=nothing_yet,
     )
 
 
-def _bars(days: dict[str, int], filters: Filters) -> list[Bar]:
+def _bars(days: Mapping[str, int], filters: Filters) -> list[Bar]:
     """Bars over the window asked for; none where nothing lies in it."""
     if not days:
         return []
@@ -71,8 +66,8 @@ def _bars(days: dict[str, int], filters: Filters) -> list[Bar]:
     return bars(days, since.date() if since else None, until.date() if until else None)
 
 
-def _dots(session: Session, query: Query) -> list[Dot]:
-    found = facets.points(session, query.filters)
+def _dots(tally: Tally, query: Query) -> list[Dot]:
+    found = tally.points()
     most = max((point.count for point in found), default=1)
     dots = []
     for point in reversed(found):
