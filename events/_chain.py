@@ -179,6 +179,8 @@ class ChainReader:
             return -1, Link(back - 1, "negated", negation=True)
         if before == "about":
             return back - 1, Link(back - 1, "planned")
+        if before == "used" and back > 1 and self.low[back - 2] not in BE:
+            return back - 1, Link(back - 1, "historical")
         if self.tagged.verbs[back - 1] is not None if back else False:
             return back, None
         if before in self.lexicon.status_nouns or before in _ADJECTIVE_TO or is_adverb(before):

@@ -52,6 +52,8 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger
         role = _place_role(tagged, tokens[0], scope, entry)
         if role is not None and _is_left(tagged, tokens[0], trigger):
             role = "origin"
+        if role is None and _is_reached(tagged, tokens[0], trigger):
+            role = entry.inside
         if role is None and subject and tokens[0] < trigger.head and _is_subject(tagged, tokens[0], trigger):
             role = entry.inside
         if role is not None:
@@ -64,6 +66,13 @@ def _is_left(tagged: Tagged, first: int, trigger: Trigger) -> bool:
     verb = tagged.verbs[trigger.head]
     bare = _preposition(tagged, first) not in PREPOSITIONS
     return bare and first > trigger.head and verb is not None and verb[0] in _LEAVE
+
+
+def _is_reached(tagged: Tagged, first: int, trigger: Trigger) -> bool:
+    """ "have reached Bamako": the object of arriving is a place, though it may stand for its government."""
+    verb = tagged.verbs[trigger.head]
+    own = verb is not None and verb[0] in _REACH and 0 < first - trigger.head <= 3
+    return own and _preposition(tagged, first) == ""
 
 
 def _takes_place(trigger: Trigger) -> bool:
@@ -157,6 +166,7 @@ def _enclosing(tagged: Tagged, comma: int) -> str:
     return ","
 
 
+_REACH = frozenset(("reach", "enter", "invade"))
 _LEAVE = frozenset(("leave", "depart", "quit", "vacate", "flee", "abandon", "evacuate"))
 
 

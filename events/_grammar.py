@@ -24,7 +24,7 @@ BE = word_set("be is are was were been being am 's 're")
 HAVE = frozenset(["have", "has", "had", "having", "'ve"])
 DO = frozenset(["do", "does", "did"])
 AUXILIARIES = BE | HAVE | DO
-MODALS = word_set("will would shall should may might can could must ought ca wo 'll 'd")
+MODALS = word_set("will would shall should may might can cannot could must ought ca wo 'll 'd")
 PRONOUNS = word_set("he she it they we i you who which")
 RELATIVES = frozenset(["which", "who", "whom", "whose", "where"])
 SUBORDINATORS = word_set(
@@ -32,7 +32,7 @@ SUBORDINATORS = word_set(
 )
 COORDINATORS = frozenset(("and", "but", "or", "nor", "yet"))
 BREAKS = frozenset((";", ":", "–", "—", "--", "(", ")", "[", "]", "|"))
-NEGATIONS = frozenset(["not", "n't", "n’t", "never", "neither", "nor", "hardly"])
+NEGATIONS = frozenset(["not", "cannot", "n't", "n’t", "never", "neither", "nor", "hardly"])
 QUOTES = frozenset("\"“”‘’'«»")
 ADVERBS = word_set(
     "already also now just soon still yet again ever even then formally officially reportedly allegedly "

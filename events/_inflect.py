@@ -127,6 +127,8 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
 # "cut", "hit", "shut": the base form is the past as well.
 SAME_PAST = frozenset(base for base, past in _IRREGULAR.items() if past[0] == base)
 _DOUBLING = word_set(
+    "abet abut acquit allot annul concur control dispel emit excel extol format incur outfit patrol "
+    "propel rappel rebut repel "
     "admit omit club dig dim drum flog gun lob log mug mop nod prod quit rig scrub snub spot spur stem "
     "stir stun swat "
     "top trek whip ban bar bat beg bid blot chop clap commit compel confer cut defer deter drag drop equip "

@@ -83,6 +83,8 @@ def _introduced(tagged: Tagged, at: int) -> bool:
         return False
     if tagged.low[at - 1] == "of":
         return at > 1 and tagged.low[at - 2] in _TOWNS
+    if tagged.low[at - 1] in _ALONG:
+        return _lies_by(tagged, at)
     return tagged.low[at - 1] in _WHERE or _reached(tagged, at)
 
 
@@ -94,12 +96,16 @@ def _called_area(tagged: Tagged, first: int, last: int) -> bool:
 def _reached(tagged: Tagged, at: int) -> bool:
     """ "left Rukla in Lithuania": the object of a verb that takes a place, in a country."""
     verb = tagged.verbs[at - 1]
-    return (
-        verb is not None
-        and verb[0] in _TAKES_PLACE
-        and tagged.low[at + 1 : at + 2] == ["in"]
-        and tagged.place_at[at + 2 : at + 3] > [-1]
-    )
+    return verb is not None and verb[0] in _TAKES_PLACE and _lies_by(tagged, at)
+
+
+def _lies_by(tagged: Tagged, at: int) -> bool:
+    """Whether the text says at once where the name at `at` is: "in Lithuania", "near the Chadian border"."""
+    if tagged.low[at + 1 : at + 2] not in (["in"], ["near"], ["on"]):
+        return False
+    ahead = at + 3 if tagged.low[at + 2 : at + 3] == ["the"] else at + 2
+    known = tagged.place_at[ahead : ahead + 1] > [-1] or tagged.actor_at[ahead : ahead + 1] > [-1]
+    return known and tagged.low[at + 1] != "on"
 
 
 def _only_country(tagged: Tagged) -> str:
@@ -107,6 +113,7 @@ def _only_country(tagged: Tagged) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
+_ALONG = frozenset(("to", "into", "from", "for", "towards"))
 _TOWARDS = frozenset(("to", "on", "from", "into", "in", "at", "near", "for"))
 _AREA_NOUNS = [
     [noun] for noun in ("region", "island", "province", "district", "state", "town", "village", "airport")

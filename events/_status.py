@@ -154,7 +154,7 @@ class _Reader(NounReader):
         if kind == "threatened" or (verb[0] in ("warn", "vow") and self._future()):
             return Link(at, "threatened")
         unsaid = negated and kind in ("claimed", "confirmed", "alleged") and not self._open_question(at)
-        return Link(at, "hypothetical") if kind == "demanded" or unsaid else None
+        return Link(at, "hypothetical") if kind in ("demanded", "doubted") or unsaid else None
 
     def _open_question(self, at: int) -> bool:
         """ "did not say how many soldiers it had sent" leaves no doubt that it has."""

@@ -23,7 +23,7 @@ _REACH = 6
 _OPENERS = SUBORDINATORS | {",", ";", "that", "to", '"', "“", "”"}
 _OWN = frozenset(("his", "her", "its", "their", "our"))
 _COUNTRY = frozenset(
-    ("country", "government", "nation", "side", "army", "military", "troops", "forces", "soldiers")
+    ("country", "government", "nation", "side", "army", "military", "troops", "forces", "soldiers", "men")
 )
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 
@@ -190,8 +190,10 @@ def _source(tagged: Tagged, clauses: Clauses, clause: Clause, verb: int) -> Clau
 
 
 def _own_country(tagged: Tagged, words: list[int]) -> bool:
-    """ "his country", "its army": the speaker's own."""
-    return len(words) == 2 and tagged.low[words[0]] in _OWN and tagged.low[words[1]] in _COUNTRY
+    """ "his country", "its army", "2,000 of its men": the speaker's own."""
+    if len(words) < 2 or tagged.low[words[-2]] not in _OWN or tagged.low[words[-1]] not in _COUNTRY:
+        return False
+    return len(words) == 2 or tagged.low[words[-3]] == "of"
 
 
 def _group_start(tagged: Tagged, clause: Clause, verb: int) -> int:

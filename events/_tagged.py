@@ -35,6 +35,8 @@ _DEMONSTRATIVES = word_set("this that these those both all each some many few se
 _FORCES = frozenset(("force", "forces", "fighters", "fighter"))
 _ARMED = frozenset(("force", "weapon", "platform", "heavy", "officers", "company"))
 _UNARMED = word_set("fire sales market work labour labor natural driving competitive economic social")
+# "Retired soldiers" serve no more, toy soldiers never did.
+_NO_LONGER = word_set("retired former ex veteran demobbed toy tin plastic chocolate")
 _PARTICLES = word_set("off out up down back by")
 _NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred hundreds "
@@ -144,6 +146,9 @@ def word_classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
         if word in COLLECTIVES and _of_others(low, index, lexicon):
             continue
         if word in _FORCES and index and low[index - 1] in _UNARMED:
+            continue
+        if index and low[index - 1] in _NO_LONGER:
+            index += 1
             continue
         length, names = lexicon.classes.at(low, index)
         if length > 1:
