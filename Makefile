@@ -36,6 +36,7 @@ lint: install
 	$(BIN)/lint-imports
 
 bench: install
+	@$(BIN)/uv sync --quiet --frozen --inexact --group bench --python $(BIN)/python
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 # What the tests try briefly, for SOAK_MINUTES; SOAK names scenarios of soak/, without it all.

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-# Run as a script, this file's folder would hide the package `events` behind a file of that name.
+# Run as a script, this file's folder stands first instead of the project's.
 sys.path[0] = str(Path(__file__).parents[1])
 
 from events.extract import extract  # noqa: E402

@@ -1,25 +1,22 @@
-"""What the extractor reads, against labelled records, and how fast.
+"""What the extractor reads, against labelled records.
 
-python benchmarks/extraction.py            our own gold in tests/gold/events, and the speed
-python benchmarks/extraction.py FILE [-v]  who did what to whom, against PLOVER gold records as JSON Lines:
-                                       {"sentence", "source": [{"code"}], "target": [{"code"}], "type16"}
+python benchmarks/event_gold.py            our own gold in tests/gold/events
+python benchmarks/event_gold.py FILE [-v]  who did what to whom, against PLOVER gold records as JSON Lines:
+                                           {"sentence", "source": [{"code"}], "target": [{"code"}], "type16"}
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-# Run as a script, this file's folder would hide the package `events` behind the file itself.
+# Run as a script, this file's folder stands first instead of the project's.
 sys.path[0] = str(Path(__file__).parents[1])
 
 from events.crosswalk import dyad  # noqa: E402
@@ -47,7 +44,6 @@ def main() -> None:
         print(*development.notes, sep="\n")
     if options.open_sealed:
         print(*sealed.notes, sep="\n")
-    measure_speed()
 
 
 def _options() -> argparse.Namespace:
@@ -59,7 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--open-sealed", action="store_true", help="list sealed texts too; then they are sealed no more"
     )
-    parser.add_argument("--json", action="store_true", help="the measures of our own gold as JSON, no speed")
+    parser.add_argument("--json", action="store_true", help="the measures of our own gold as JSON")
     return parser.parse_args()
 
 
@@ -105,31 +101,6 @@ def score_records(path: Path, *, verbose: bool) -> None:
     _row("triple", triples)
     for name in sorted(by_type):
         _row(f"  {name}", by_type[name])
-
-
-def measure_speed() -> None:
-    """Articles a second of CPU time, on a typical story and on one that tells an event in each sentence,
-    beside a plain regex tokeniser on the same text."""
-    sentences = [row.article.body for row in corpus.texts("kinds")[:30]]
-    story = corpus.texts("reference_like")[0].article.body
-    texts = {"a typical story": story, "an event a sentence": " ".join(sentences)}
-    for name, text in texts.items():
-        words = len(text.split())
-        rate = _rate(partial(read, text))
-        peer = _rate(partial(re.findall, r"\w+", text))
-        print(
-            f"speed on {name:20} {rate:.0f} articles/s of {words} words ({rate * words:,.0f} words/s), "
-            f"1/{peer / rate:.0f} of re.findall"
-        )
-
-
-def _rate(work: Callable[[], object], seconds: float = 2.0) -> float:
-    work()
-    started, count = time.process_time(), 0
-    while time.process_time() - started < seconds:
-        work()
-        count += 1
-    return count / (time.process_time() - started)
 
 
 def _alpha2() -> dict[str, str]:
