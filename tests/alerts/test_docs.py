@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts._notify import Notify
 from alerts.rules import CONDITIONS, load_with_places
 from alerts.selftest import run_tests
 from events.model import Article, Extraction
@@ -33,3 +34,8 @@ def test_the_page_has_examples_and_names_every_condition() -> None:
     assert len(EXAMPLES) >= 4
     for condition in CONDITIONS:
         assert f"`{condition}`" in PAGE
+
+
+def test_the_page_tells_every_key_of_notify() -> None:
+    for key in Notify.model_fields:
+        assert f"`{key}`" in PAGE
