@@ -9,6 +9,7 @@ and a message that was sent. Half of it is two years old. CPU and wall clock of 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +17,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+# The benchmark of the pages would hide the package of that name.
+sys.path[0] = str(Path(__file__).parent.parent)
 
 from rich.console import Console
 from rich.table import Table
