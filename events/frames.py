@@ -46,13 +46,15 @@ class Marks:
     towns: list[Place] = field(default_factory=list)
 
     def places_in(self, sentence: Sentence) -> Sequence[Place]:
-        return _cut(self.places, sentence, lambda place: place.span.start)
+        return starting_in(self.places, sentence, lambda place: place.span.start)
 
     def dates_in(self, sentence: Sentence) -> Sequence[DateValue]:
-        return _cut(self.dates, sentence, lambda date: date.char_start)
+        return starting_in(self.dates, sentence, lambda date: date.char_start)
 
 
-def _cut(items: Sequence[ItemT], sentence: Sentence, position: Callable[[ItemT], int]) -> Sequence[ItemT]:
+def starting_in(
+    items: Sequence[ItemT], sentence: Sentence, position: Callable[[ItemT], int]
+) -> Sequence[ItemT]:
     """Those that start in a sentence."""
     first = bisect_left(items, sentence.start, key=position)
     return items[first : bisect_left(items, sentence.end, first, key=position)]

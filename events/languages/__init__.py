@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from events._frame import Frame
+from events.frames import starting_in
 from events.languages import inflected_frames, korean_frames
 from events.languages.hits import Hit, Named, settle_hits
 from events.lexicon import Lexicon
@@ -56,6 +57,8 @@ def find_frames(
     frames: list[Frame] = []
     grammar = GRAMMARS[code]
     for field in _FIELDS:
+        names = [item for item in named if item.hit.field == field]
+        days = [date for date in dates if date.field == field]
         for position, sentence in enumerate(split_sentences(article.text(field))):
             if len(frames) >= MOST_FRAMES:
                 return frames
@@ -64,12 +67,8 @@ def find_frames(
                 sentence,
                 position,
                 field,
-                [item for item in named if _inside(item.hit.field, item.hit.start, field, sentence)],
-                [date for date in dates if _inside(date.field, date.char_start, field, sentence)],
+                starting_in(names, sentence, lambda item: item.hit.start),
+                starting_in(days, sentence, lambda date: date.char_start),
                 lexicon,
             )
     return frames
-
-
-def _inside(of: Field, start: int, field: Field, sentence: Sentence) -> bool:
-    return of == field and sentence.start <= start < sentence.end

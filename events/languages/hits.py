@@ -18,7 +18,7 @@ Sort = Literal["country", "seat", "place", "adjective"]
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A name with what it can mean. `code` is the country it stands for as an actor, `base` tells that its
-    form can be a subject; an adjective ("russian") names no place."""
+    form can be a subject; an adjective ("russian") names no place, an `alliance` has no country."""
 
     field: Field
     start: int
@@ -28,6 +28,7 @@ class Hit:
     code: str
     base: bool
     options: tuple[Entry, ...] = ()
+    alliance: str = ""
 
     @property
     def span(self) -> Span:
@@ -48,9 +49,11 @@ class Named:
     @property
     def acts(self) -> bool:
         """Whether the name can stand for a government."""
-        return bool(self.hit.code)
+        return bool(self.hit.code or self.hit.alliance)
 
     def actor(self, sector: str = "government") -> Actor:
+        if self.hit.alliance:
+            return Actor(self.hit.alliance, "", "organisation", self.hit.span)
         return Actor(country_name(self.hit.code), self.hit.code, sector, self.hit.span)
 
     def place(self, role: PlaceRole | None = None) -> Place:

@@ -42,7 +42,7 @@ class Pattern(NamedTuple):
 
 @dataclass(frozen=True)
 class Tables:
-    """A lexicon, turned round: from forms to what they mean."""
+    """A lexicon, turned round: from forms to what they mean. `starts` are the forms of all triggers."""
 
     lexicon: InflectedFile
     verbs: Mapping[str, tuple[Verb, ...]]
@@ -51,6 +51,7 @@ class Tables:
     cues: Mapping[str, str]
     verb_patterns: Mapping[str, tuple[Pattern, ...]]
     noun_patterns: Mapping[str, tuple[Pattern, ...]]
+    starts: frozenset[str]
     negations: frozenset[str]
     words: Mapping[str, frozenset[str]]
 
@@ -62,9 +63,12 @@ def tables(code: str) -> Tables:
     assert isinstance(lexicon, InflectedFile)
     verb_patterns, noun_patterns = _patterns(lexicon)
     words = {name: frozenset(folded(word) for word in items) for name, items in lexicon.words.items()}
+    verbs = _verbs(lexicon)
+    starting = (form for form, known in verbs.items() if any(verb.lemma in verb_patterns for verb in known))
     return Tables(
         lexicon=lexicon,
-        verbs=_verbs(lexicon),
+        verbs=verbs,
+        starts=frozenset((*starting, *noun_patterns)),
         classes=_classes(lexicon),
         agencies=_agencies(lexicon),
         cues={lemma: name for name, lemmas in lexicon.cues.items() for lemma in lemmas},
@@ -161,6 +165,8 @@ class Parsed:
     def has(self, at: int, wanted: Wanted) -> bool:
         if wanted.name == "place":
             return self._is_place(at)
+        if wanted.name == "state":
+            return self._is_state(at)
         if wanted.name == "aim":
             return self.is_word(at, "aim") and self._is_place(at + 1)
         known = self.tables.classes.get(self.low[at], frozenset())
@@ -170,8 +176,23 @@ class Parsed:
         number = self.name_at[at] if at < len(self.name_at) else -1
         return number >= 0 and self.named[number].entry is not None
 
+    def _is_state(self, at: int) -> bool:
+        named = self.named[self.name_at[at]] if self.name_at[at] >= 0 else None
+        before = self.low[at - 1] if at else ""
+        free = not any(before in self.tables.words[group] for group in ("at", "toward", "origin", "aim"))
+        return named is not None and named.acts and named.hit.base and named.hit.sort != "adjective" and free
+
     def is_word(self, at: int, group: str) -> bool:
         return 0 <= at < len(self.low) and self.low[at] in self.tables.words[group]
+
+    def negated(self, at: int) -> bool:
+        """ "не" before the verb, or before an auxiliary in front of it."""
+        for back in range(at - 1, max(-1, at - 4), -1):
+            if self.low[back] in self.tables.negations:
+                return True
+            if not (self.is_word(back, "future") or self.verbs(back)):
+                return False
+        return False
 
     def clause(self, number: int) -> range:
         """The tokens of a clause, which stand side by side."""

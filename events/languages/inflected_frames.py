@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from events._actor_names import country_name
 from events._frame import Frame
 from events.languages.counts import with_role
 from events.languages.hits import Hit, Named
@@ -49,8 +50,10 @@ def sentence_frames(
 ) -> list[Frame]:
     """The frames of one sentence with the names and dates inside it."""
     tokens = tokenize(sentence.text, sentence.start)
+    if tables(code).starts.isdisjoint(folded(token.text) for token in tokens):
+        return []
     parsed = parse(tokens, list(named), dates, tables(code))
-    if not tokens or _other_world(parsed, field):
+    if _other_world(parsed, field):
         return []
     return _Reader(parsed, field, dates, lexicon).frames(sentence, position)
 
@@ -136,7 +139,7 @@ class _Reader:
         speech = self._speech_over(trigger)
         same = speech is not None and speech.clause == number
         spoken = speech.speaker if speech is not None and same else range(0)
-        actors = self._actors(clause, trigger, spoken)
+        actors = self._actors(clause, trigger, spoken) or self._speaking(clause, trigger, speech)
         stated = self._status(trigger, speech)
         places = places_of(parsed, clause, trigger.at, entry, actors)
         quantities = self._quantities(trigger, clause, stated, triggers)
@@ -170,14 +173,32 @@ class _Reader:
         self.last_actors = found
         return found
 
+    def _speaking(self, clause: range, trigger: Trigger, speech: Speech | None) -> tuple[Actor, ...]:
+        """Who tells of their own: "the ministry reported the withdrawal", "the premier said the country"."""
+        if speech is None or speech.attribution is None or not speech.attribution.country:
+            return ()
+        said, span = speech.attribution, speech.attribution.span
+        own = any(self.parsed.is_word(at, "own") for at in clause)
+        reported = trigger.verb is None and speech.clause == self.parsed.clause_of[trigger.at]
+        if span is None or not (own or reported) or speech.cue == "denied":
+            return ()
+        return (Actor(country_name(said.country), said.country, "government", span),)
+
     def _earlier(self, clause: range) -> tuple[Actor, ...]:
         number = self.parsed.clause_of[clause.start]
         for other in range(number - 1, -1, -1):
             before = self.parsed.clause(other)
-            found = actors_of(self.parsed, before, before.stop, (), self.field) if before else ()
+            found = (
+                actors_of(self.parsed, before, before.stop, self._officials(), self.field) if before else ()
+            )
             if found:
                 return found
         return ()
+
+    def _officials(self) -> frozenset[int]:
+        """The words of speakers who only report, such as a general staff."""
+        official = (s for s in self.speeches if any(self.parsed.agency(at) for at in s.speaker))
+        return frozenset(at for speech in official for at in speech.speaker)
 
     def _status(self, trigger: Trigger, speech: Speech | None) -> Stated:
         if trigger.verb is None:
@@ -187,9 +208,10 @@ class _Reader:
         return denied(stated, speech)
 
     def _speech_over(self, trigger: Trigger) -> Speech | None:
-        """The saying of the trigger's own clause, else of the one before ("said that") or behind."""
+        """The saying of the trigger's own clause, else of the one before ("said that") or of one behind."""
         number = self.parsed.clause_of[trigger.at]
-        for clause in (number, number - 1, number + 1):
+        behind = [speech.clause for speech in self.speeches if speech.clause > number]
+        for clause in (number, number - 1, *behind):
             for speech in self.speeches:
                 if speech.clause == clause and (clause == number or self._reaches(speech, number)):
                     return speech
@@ -202,18 +224,17 @@ class _Reader:
         return earlier[-1] if earlier and self._opens_with_that(earlier[-1].clause + 1) else None
 
     def _reaches(self, speech: Speech, number: int) -> bool:
+        if speech.cue == "according":
+            return True
         if speech.clause < number:
-            return speech.cue == "according" or self._opens_with_that(number)
-        first = self.parsed.clause(speech.clause)
-        return (
-            speech.cue == "according"
-            or any(
-                self.parsed.tables.cues.get(verb.lemma) in ("claimed", "confirmed", "denied")
-                for at in list(first)[:3]
-                for verb in self.parsed.verbs(at)
-            )
-            or self.parsed.low[first.start] in (",", "—", "–")
-        )
+            return self._opens_with_that(number)
+        opening = list(self.parsed.clause(speech.clause))[:3]
+        cued = ("claimed", "confirmed", "denied")
+        return any(
+            self.parsed.tables.cues.get(verb.lemma) in cued
+            for at in opening
+            for verb in self.parsed.verbs(at)
+        ) or self.parsed.low[opening[0]] in (",", "—", "–")
 
     def _opens_with_that(self, number: int) -> bool:
         return any(self.parsed.is_word(at, "that") for at in list(self.parsed.clause(number))[:4])

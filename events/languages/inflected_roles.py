@@ -39,9 +39,11 @@ def _subject_at(parsed: Parsed, at: int, field: Field, *, late: bool = False) ->
     if named.hit.sort == "adjective":
         head = _force_behind(parsed, at)
         return [_force_actor(parsed, named, at, head, field)] if head is not None and named.hit.base else []
+    if at and parsed.agency(at - 1) and not _preposition(parsed, at - 1) and not late:
+        return [named.actor(parsed.agency(at - 1))]
     if not named.hit.base or _hangs_on_noun(parsed, at) or (late and named.hit.sort == "seat"):
         return []
-    return [named.actor()]
+    return [named.actor(parsed.agency(at) or "government")]
 
 
 def _owners(parsed: Parsed, inside: list[int], field: Field) -> tuple[Actor, ...]:
@@ -143,15 +145,21 @@ def _way(parsed: Parsed, at: int, trigger: int) -> str:
     if link in words["other_links"]:
         return ""
     if link in words["toward"]:
-        return "to"
+        return "at" if _inside_target(parsed, at) else "to"
     if link:
         return "at"
     # Without a preposition: the object behind the verb, or the genitive behind a noun.
     return "on" if at > trigger and not parsed.has(at - 1, _FORCE) else ""
 
 
+def _inside_target(parsed: Parsed, at: int) -> bool:
+    """ "с базы в Сирии": the town or country says where the base is."""
+    target = Wanted("target", any_case=True)
+    return any(parsed.has(back, target) for back in range(max(0, at - 2), at))
+
+
 def _unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
     for actor in actors:
-        found.setdefault(actor.country, actor)
+        found.setdefault(actor.country or actor.name, actor)
     return tuple(found.values())

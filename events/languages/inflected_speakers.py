@@ -23,6 +23,7 @@ class Speech(NamedTuple):
     cue: str
     cue_span: tuple[int, int]
     speaker: range
+    negated: bool = False
 
 
 def speeches(parsed: Parsed, field: Field) -> list[Speech]:
@@ -43,7 +44,7 @@ def _said(parsed: Parsed, field: Field) -> Iterable[Speech]:
 def _speech(parsed: Parsed, field: Field, at: int, cue: str, speaker: range) -> Speech:
     token = parsed.tokens[at]
     said = _attribution(parsed, field, speaker, token.text.lower()) if speaker else None
-    return Speech(said, parsed.clause_of[at], cue, (token.start, token.end), speaker)
+    return Speech(said, parsed.clause_of[at], cue, (token.start, token.end), speaker, parsed.negated(at))
 
 
 def _speaker(parsed: Parsed, verb: int, clause: range) -> range:
@@ -67,7 +68,13 @@ def _run(parsed: Parsed, within: range) -> range:
     end = start
     while end < within.stop and end - start < _LONGEST:
         word = parsed.low[end]
-        if end in parsed.dated or parsed.verbs(end) or word in prepositions or not word[0].isalpha():
+        if (
+            end in parsed.dated
+            or parsed.verbs(end)
+            or word in prepositions
+            or word in parsed.tables.negations
+            or not word[0].isalpha()
+        ):
             break
         end += 1
     return range(start, end)

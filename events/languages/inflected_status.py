@@ -9,7 +9,9 @@ from events.languages.inflected_speakers import Speech
 from events.languages.telling import Stated
 from events.model import Status
 
-_GOVERNING = ("planned", "under_way", "completed", "negated", "threatened", "attempted", "hypothetical")
+_GOVERNING = frozenset(
+    ("planned", "under_way", "completed", "negated", "threatened", "attempted", "hypothetical", "ruled_out")
+)
 _DONE = frozenset(("under_way", "completed"))
 
 
@@ -21,7 +23,7 @@ def verb_status(parsed: Parsed, at: int, verb: Verb) -> Stated:
     governor = _governor(parsed, at, clause) if verb.sense == "infinitive" else None
     if governor is not None:
         return _governed(parsed, *governor)
-    if _negated(parsed, at):
+    if parsed.negated(at):
         return Stated("negated", _span(parsed, at - 1))
     own = parsed.tables.cues.get(verb.lemma, "")
     if own in _DONE:
@@ -48,6 +50,8 @@ def denied(stated: Stated, speech: Speech | None) -> Stated:
     """What a speaker denies is denied, unless the words deny it themselves."""
     if speech is None or speech.cue != "denied" or stated.status == "negated":
         return stated
+    if speech.negated:
+        return Stated("hypothetical", speech.cue_span)
     return Stated("denied", speech.cue_span)
 
 
@@ -67,7 +71,9 @@ def _governor(parsed: Parsed, at: int, clause: range) -> tuple[int, Verb] | None
 def _governed(parsed: Parsed, at: int, verb: Verb) -> Stated:
     cue = parsed.tables.cues[verb.lemma]
     span = _span(parsed, at)
-    if _negated(parsed, at):
+    if cue == "ruled_out":
+        return Stated("hypothetical" if parsed.negated(at) else "negated", span)
+    if parsed.negated(at):
         return Stated("negated", span)
     if cue in _DONE:
         return Stated(_started(cue, verb), span)
@@ -78,16 +84,6 @@ def _started(cue: str, verb: Verb) -> Status:
     """ "will begin" is a plan, "began" and "has ended" are what they say."""
     ahead = verb.sense == "nonpast" and verb.perfective
     return "planned" if ahead else cast(Status, cue)
-
-
-def _negated(parsed: Parsed, at: int) -> bool:
-    """ "не" before the verb, or before an auxiliary in front of it."""
-    for back in range(at - 1, max(-1, at - 4), -1):
-        if parsed.low[back] in parsed.tables.negations:
-            return True
-        if not (parsed.is_word(back, "future") or parsed.verbs(back)):
-            return False
-    return False
 
 
 def _will(parsed: Parsed, at: int, clause: range) -> bool:

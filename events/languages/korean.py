@@ -125,6 +125,10 @@ def _named_in(core: str, start: int, field: Field) -> Iterator[Hit]:
             return
         if length < 2 or not _is_tail(rest):
             continue
+        if name in korean().alliances:
+            alliance = korean().alliances[name]
+            yield Hit(field, start, start + length, name, "seat", "", True, (), alliance)
+            return
         meaning = _meaning(name)
         if meaning is None:
             continue

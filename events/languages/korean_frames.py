@@ -61,6 +61,8 @@ def sentence_frames(
     lexicon: Lexicon,
 ) -> list[Frame]:
     """The frames of one sentence with the names and dates inside it."""
+    if not _opening().search(sentence.text):
+        return []
     parsed = parse(sentence.text, sentence.start, named, dates)
     if not parsed.words or _other_world(parsed, field):
         return []
@@ -90,6 +92,12 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
 @cache
 def _heads() -> tuple[str, ...]:
     return tuple(sorted(_patterns(), key=len, reverse=True))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Any word that begins like a trigger."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _heads()))})")
 
 
 class _Reader:
@@ -211,6 +219,8 @@ class _Reader:
 
     def _stated(self, trigger: Trigger, speech: Speech) -> Stated:
         stated = self._by_endings(trigger)
+        if speech.cue == "undenied":
+            return Stated("hypothetical", speech.cue_span)
         if speech.cue == "denied" and stated.status != "negated":
             return Stated("denied", speech.cue_span)
         return stated
@@ -226,7 +236,7 @@ class _Reader:
         for status, patterns in korean().endings.items():
             # A threat is the verb of saying itself: "보내겠다고 위협했다".
             said = f"{own} {self._later(last)}" if status == "threatened" else own
-            if any(re.search(pattern, said) for pattern in patterns):
+            if any(re.search(pattern, said) for pattern in patterns) and not _not_denied(said, status):
                 return Stated(status, span)
         if _past(own):
             return Stated("completed", span)
@@ -293,6 +303,11 @@ def _is_forces(word: Word) -> bool:
 
 def _bare_reference(trigger: Trigger, stated: Stated, roles: Roles, quantities: tuple[Quantity, ...]) -> bool:
     return not trigger.verbal and not stated.stated and not (roles.actors or quantities)
+
+
+def _not_denied(said: str, status: str) -> bool:
+    """ "부인하지 않았다", "배제하지 않았다": it is the denial that there was not."""
+    return status == "negated" and bool(re.search(r"(?:부인|배제|일축|반박)하지 않", said))
 
 
 def _past(chain: str) -> bool:

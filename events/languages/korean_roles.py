@@ -55,7 +55,7 @@ def _subject(parsed: Parsed, trigger: int, speech: Speech) -> list[int]:
         if not speech.speaker.intersection(phrase):
             return phrase
         found = found or phrase
-    return found if speech.cue != "denied" else []
+    return found if speech.cue not in ("denied", "undenied") else []
 
 
 def _phrase(parsed: Parsed, head: int) -> list[int]:
@@ -146,5 +146,5 @@ def _moves(trigger: int, at: int) -> bool:
 def _unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
     for actor in actors:
-        found.setdefault(actor.country, actor)
+        found.setdefault(actor.country or actor.name, actor)
     return tuple(found.values())

@@ -53,7 +53,9 @@ def _saying(parsed: Parsed, trigger: int, *, nominal: bool) -> tuple[int, str, i
         denied_fact = at + 1 < len(parsed.words) and word.core + " " + parsed.words[at + 1].core
         if not cue and denied_fact and denied_fact.startswith(tuple(korean().cues["denied"])):
             cue = "denied"
-        if cue and (quoted is not None or (nominal and cue == "denied")):
+        if cue == "denied" and at + 1 < len(parsed.words) and parsed.words[at + 1].core.startswith("않"):
+            cue = "undenied"
+        if cue and (quoted is not None or (nominal and cue in ("denied", "undenied"))):
             return at, cue, quoted
     return None
 

@@ -44,6 +44,7 @@ class LanguageFile(Strict):
     cues: dict[str, list[str]]
     countries: dict[str, str]
     seats: dict[str, str]
+    alliances: dict[str, str]
     places: dict[str, str]
     organisations: list[NamedBody]
     agencies: dict[str, list[str]]

@@ -38,6 +38,7 @@ class InflectedNames:
         self.countries = {folded(name): code for name, code in lexicon.countries.items()}
         self.seats = {folded(name): code for name, code in lexicon.seats.items()}
         self.peoples = {folded(name): code for name, code in lexicon.peoples.items()}
+        self.alliances = {folded(name): english for name, english in lexicon.alliances.items()}
         self.regions = tuple(lexicon.words["region"])
 
     def find(self, tokens: Sequence[Token], field: Field, text: str, offset: int) -> list[Hit]:
@@ -46,6 +47,13 @@ class InflectedNames:
         found: list[Hit] = []
         index = 0
         while index < len(tokens):
+            alliance = self.alliances.get(low[index], "")
+            if alliance and tokens[index].text[0].isupper():
+                token = tokens[index]
+                hit = Hit(field, token.start, token.end, token.text, "seat", "", True, (), alliance)
+                found.append(hit)
+                index += 1
+                continue
             read = self._at(tokens, low, index)
             if read is None:
                 index += 1
@@ -62,6 +70,9 @@ class InflectedNames:
         self, tokens: Sequence[Token], low: list[str], index: int
     ) -> tuple[int, Sort, str, bool, tuple[Entry, ...]] | None:
         if not tokens[index].text[0].isupper():
+            sector = self._lower_case_place(tokens, low, index)
+            if sector:
+                return 2, "place", "", False, sector
             code, base = self.adjectives.get(low[index], ("", False))
             return (1, "adjective", code, base, ()) if code else None
         region = self._region(low, index)
@@ -76,6 +87,15 @@ class InflectedNames:
                     return length, sort, code, key == " ".join(words), options
         code, base = self.adjectives.get(low[index], ("", False))
         return (1, "adjective", code, base, ()) if code else None
+
+    def _lower_case_place(self, tokens: Sequence[Token], low: list[str], index: int) -> tuple[Entry, ...]:
+        """ "сектор Газа": a place of our list that begins with a common noun."""
+        if index + 1 >= len(tokens) or not tokens[index + 1].text[0].isupper():
+            return ()
+        for key in self._keys(low[index : index + 2]):
+            if key in self.lexicon.places:
+                return (english_entry(self.lexicon.places[key]),)
+        return ()
 
     def _keys(self, words: Sequence[str]) -> Iterator[str]:
         return (" ".join(combined) for combined in product(*(bases(word) for word in words)))

@@ -36,6 +36,8 @@ FLOORS = {
         "minimal pairs": 0.98,
         "incident types, weighted F1": 0.93,
         "negatives without live event": 1.0,
+        "ko/ru/uk event P": 1.0,
+        "ko/ru/uk event R": 1.0,
     },
     "sealed": {
         "event P": 0.88,
@@ -51,6 +53,8 @@ FLOORS = {
         "minimal pairs": 0.87,
         "incident types, weighted F1": 0.72,
         "negatives without live event": 0.90,
+        "ko/ru/uk event P": 0.95,
+        "ko/ru/uk event R": 0.9,
     },
 }
 

@@ -22,6 +22,7 @@ from connectors.http import FetchError, HttpClient
 from connectors.model_api import ModelApi
 from events.extract import RuleExtractor
 from events.llm import LlmExtractor
+from flows.cycle import open_cycle
 from flows.extractors import extractor_for
 from flows.steps.extract import extract_pending
 from settings import Settings, load_settings
@@ -166,6 +167,14 @@ def test_the_key_stands_in_no_log_and_no_error(
             api.complete(b"{}")
         assert KEY not in str(raised.value)
     assert [path for path in server.requests if path != PATH] == []
+
+
+def test_a_cycle_reads_with_the_extractor_of_the_settings(tmp_path: Path, server: WebServer) -> None:
+    settings = _settings(tmp_path, server)
+    (tmp_path / "rules").mkdir()
+    empty = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'w.db'}"})
+    with open_cycle(empty) as cycle:
+        assert cycle.extractor.name == "llm:tiny-7b"
 
 
 def test_rules_read_by_default(tmp_path: Path, server: WebServer) -> None:
