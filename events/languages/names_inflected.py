@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import product
+from typing import NamedTuple
 
-from events import gazetteer
 from events.gazetteer.data import Entry
 from events.languages.cyrillic import bases, seats_of_region
 from events.languages.hits import Hit, Sort, seat_of
@@ -17,10 +17,23 @@ from events.text import Token
 
 _LONGEST_NAME = 3
 _TOWN = 100_000
+_SENTENCE_ENDS = frozenset(".!?…")
 _SUBJECT = ("ий", "ый", "ая", "ое", "ие", "ые", "а", "е", "і")
 _OTHER = (
     "ой", "ого", "ому", "ым", "им", "ом", "ую", "ых", "их", "ыми", "ими", "ою", "ої", "ій", "ими", "у", "ім",
 )  # fmt: skip
+
+
+class _Read(NamedTuple):
+    """What a row of words can mean; `listed` for a place of the lexicon, `town` for one of the gazetteer."""
+
+    sort: Sort
+    code: str
+    base: bool
+    options: tuple[Entry, ...]
+    alliance: str = ""
+    listed: bool = False
+    town: bool = False
 
 
 class InflectedNames:
@@ -40,6 +53,7 @@ class InflectedNames:
         self.peoples = {folded(name): code for name, code in lexicon.peoples.items()}
         self.alliances = {folded(name): english for name, english in lexicon.alliances.items()}
         self.regions = tuple(lexicon.words["region"])
+        self._known = lru_cache(maxsize=8192)(self._read)
 
     def find(self, tokens: Sequence[Token], field: Field, text: str, offset: int) -> list[Hit]:
         """The names among `tokens`, cut from `text`, which begins at `offset`."""
@@ -47,88 +61,58 @@ class InflectedNames:
         found: list[Hit] = []
         index = 0
         while index < len(tokens):
-            alliance = self.alliances.get(low[index], "")
-            if alliance and tokens[index].text[0].isupper():
-                token = tokens[index]
-                hit = Hit(field, token.start, token.end, token.text, "seat", "", True, (), alliance)
-                found.append(hit)
-                index += 1
-                continue
-            read = self._at(tokens, low, index)
-            if read is None:
-                index += 1
-                continue
-            length, sort, code, base, options = read
-            start, end = tokens[index].start, tokens[index + length - 1].end
-            found.append(
-                Hit(field, start, end, text[start - offset : end - offset], sort, code, base, options)
-            )
+            length, read = self._at(tokens, low, index)
+            if read is not None:
+                start, end = tokens[index].start, tokens[index + length - 1].end
+                words = text[start - offset : end - offset]
+                found.append(
+                    Hit(
+                        field, start, end, words, read.sort, read.code, read.base, read.options, read.alliance
+                    )
+                )
             index += length
         return found
 
-    def _at(
-        self, tokens: Sequence[Token], low: list[str], index: int
-    ) -> tuple[int, Sort, str, bool, tuple[Entry, ...]] | None:
-        if not tokens[index].text[0].isupper():
-            sector = self._lower_case_place(tokens, low, index)
-            if sector:
-                return 2, "place", "", False, sector
-            code, base = self.adjectives.get(low[index], ("", False))
-            return (1, "adjective", code, base, ()) if code else None
-        region = self._region(low, index)
-        if region:
-            return 2, "place", "", False, region
+    def _at(self, tokens: Sequence[Token], low: list[str], index: int) -> tuple[int, _Read | None]:
+        """How many tokens the name at `index` takes, and what it is."""
+        capital = tokens[index].text[0].isupper()
         for length in range(min(_LONGEST_NAME, len(tokens) - index), 0, -1):
-            words = low[index : index + length]
-            for key in self._keys(words):
-                read = self._meaning(key, tokens, index)
-                if read:
-                    sort, code, options = read
-                    return length, sort, code, key == " ".join(words), options
+            if not capital and (length != 2 or not tokens[index + 1].text[0].isupper()):
+                continue
+            for read in self._known(tuple(low[index : index + length])):
+                if (capital or read.listed) and (not read.town or _is_town(read, tokens, index)):
+                    return length, read
+        region = self._region(low, index) if capital else ()
+        if region:
+            return 2, _Read("place", "", False, region)
         code, base = self.adjectives.get(low[index], ("", False))
-        return (1, "adjective", code, base, ()) if code else None
+        return 1, _Read("adjective", code, base, ()) if code else None
 
-    def _lower_case_place(self, tokens: Sequence[Token], low: list[str], index: int) -> tuple[Entry, ...]:
-        """ "сектор Газа": a place of our list that begins with a common noun."""
-        if index + 1 >= len(tokens) or not tokens[index + 1].text[0].isupper():
-            return ()
-        for key in self._keys(low[index : index + 2]):
-            if key in self.lexicon.places:
-                return (english_entry(self.lexicon.places[key]),)
-        return ()
+    def _read(self, words: tuple[str, ...]) -> tuple[_Read, ...]:
+        """All that a row of folded words can mean, by each base form it may belong to."""
+        written = " ".join(words)
+        keys = (" ".join(combined) for combined in product(*(bases(word) for word in words)))
+        return tuple(read for key in keys if (read := self._meaning(key, base=key == written)))
 
-    def _keys(self, words: Sequence[str]) -> Iterator[str]:
-        return (" ".join(combined) for combined in product(*(bases(word) for word in words)))
-
-    def _meaning(
-        self, key: str, tokens: Sequence[Token], index: int
-    ) -> tuple[Sort, str, tuple[Entry, ...]] | None:
+    def _meaning(self, key: str, *, base: bool) -> _Read | None:
+        if key in self.alliances:
+            return _Read("seat", "", base, (), alliance=self.alliances[key])
         if key in self.countries:
             code = self.countries[key]
-            return "country", code, (country_entry(code),) if code else ()
+            return _Read("country", code, base, (country_entry(code),) if code else ())
         if key in self.peoples:
-            return "seat", self.peoples[key], ()
+            return _Read("seat", self.peoples[key], base, ())
         if key in self.seats:
-            return "seat", self.seats[key], entries(self.code, key)
+            return _Read("seat", self.seats[key], base, entries(self.code, key))
         if key in self.lexicon.places:
-            return "place", "", (english_entry(self.lexicon.places[key]),)
+            return _Read("place", "", base, (english_entry(self.lexicon.places[key]),), listed=True)
         options = entries(self.code, key)
         if not options:
             return None
         if options[0].precision == "country":
-            return "country", options[0].country, options
-        if not self._is_town(options[0], tokens, index):
-            return None
+            return _Read("country", options[0].country, base, options)
         seat = seat_of(options)
-        return ("seat", seat, options) if seat else ("place", "", options)
-
-    def _is_town(self, entry: Entry, tokens: Sequence[Token], index: int) -> bool:
-        """Not a word that opens a sentence, nor a surname behind a given name."""
-        if index == 0 and entry.population < _TOWN:
-            return False
-        before = tokens[index - 1].text if index else ""
-        named = before[:1].isupper() and index > 1 and len(before) > 2 and not before.isupper()
-        return not named or gazetteer.capitals().get(entry.name) == entry.country
+        return _Read("seat" if seat else "place", seat, base, options, town=True)
 
     def _region(self, low: list[str], index: int) -> tuple[Entry, ...]:
         """ "Kursk region": the region around the town its adjective is made of."""
@@ -153,6 +137,20 @@ class InflectedNames:
                         ),
                     )
         return ()
+
+
+def _is_town(read: _Read, tokens: Sequence[Token], index: int) -> bool:
+    """Not a word that opens a sentence, nor a surname behind a given name."""
+    entry = read.options[0]
+    if _opens_sentence(tokens, index):
+        return entry.population >= _TOWN
+    before = tokens[index - 1].text
+    named = before[:1].isupper() and len(before) > 2 and not before.isupper()
+    return not named or _opens_sentence(tokens, index - 1) or bool(read.code)
+
+
+def _opens_sentence(tokens: Sequence[Token], index: int) -> bool:
+    return index == 0 or tokens[index - 1].text in _SENTENCE_ENDS
 
 
 @cache

@@ -27,8 +27,9 @@ from flows.extractors import extractor_for
 from flows.steps.extract import extract_pending
 from settings import Settings, load_settings
 from storage.database import Database
-from storage.models import Article, Mention, Source
+from storage.models import Mention
 from tests.events.llm.test_llm import ARTICLE
+from tests.flows.waiting import add_waiting
 from tests.model_server import BODY, EVENT, PATH, TITLE, answering, completion
 from tests.web_server import Reply, WebServer, running_web_server
 from yamlfile import ConfigError
@@ -241,22 +242,7 @@ def test_every_stored_mention_names_who_read_it(
 ) -> None:
     server.pages[PATH] = reply
     with sqlite.write() as session:
-        source = Source(
-            name="Wire", url="https://wire.example/rss", publisher="Wire", next_poll_at=clock.now()
-        )
-        session.add(source)
-        session.flush()
-        assert source.id is not None
-        session.add(
-            Article(
-                source=source.id,
-                key="one",
-                title=TITLE,
-                text=BODY,
-                first_seen_at=clock.now(),
-                content_hash="h",
-            )
-        )
+        add_waiting(session, "wire", TITLE, BODY, clock.now())
     report = extract_pending(sqlite, _extractor(tmp_path, server), clock, owner="test")
     with sqlite.read() as session:
         rows = session.exec(select(Mention)).all()

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from clock import SimulatedClock
 from events.extract import RuleExtractor
 from flows.steps.extract import extract_pending
 from storage.database import Database
-from storage.models import Article, Event, Mention, Source
+from storage.models import Event, Mention
 from tests.events.languages.test_military_kinds import TOLD
-
-
-def _add(session: Session, code: str, at: datetime) -> None:
-    """The story as told in `code`, from a source that declares no language."""
-    title, body = TOLD[code]
-    source = Source(name=code, url=f"https://{code}.example/rss", publisher=code, timezone="Asia/Seoul")
-    session.add(source)
-    session.flush()
-    assert source.id is not None
-    session.add(
-        Article(
-            source=source.id,
-            key="one",
-            title=title,
-            text=body,
-            published_at=at,
-            first_seen_at=at,
-            content_hash=code,
-        )
-    )
+from tests.flows.waiting import add_waiting
 
 
 def test_one_story_told_in_four_languages_is_two_events(sqlite: Database) -> None:
     clock = SimulatedClock(datetime.fromisoformat("2024-10-19T03:00:00+00:00"))
     with sqlite.write() as session:
         for code in TOLD:
-            _add(session, code, clock.now())
+            add_waiting(session, code, *TOLD[code], clock.now())
     report = extract_pending(sqlite, RuleExtractor(), clock, owner="test")
     with sqlite.read() as session:
         mentions = session.exec(select(Mention)).all()

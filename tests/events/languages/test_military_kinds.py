@@ -203,6 +203,11 @@ def test_a_town_is_known_in_every_case(form: str) -> None:
     assert (place.name, place.country) == ("Kharkiv", "UA")
 
 
+def test_a_town_behind_the_first_word_of_a_sentence_is_no_surname() -> None:
+    found = extract(_article("Шёл дождь. Вчера Харьков обстреляли.", "ru")).places
+    assert [place.name for place in found] == ["Kharkiv"]
+
+
 def test_particles_are_no_part_of_a_korean_name() -> None:
     found = extract(_article("블라디보스토크에서는 비가, 하르키우에는 눈이 왔다.", "ko")).places
     assert [(place.span.text, place.name) for place in found] == [
