@@ -7,6 +7,7 @@ reaches any handler; the sender reads what it needs here and reports it masked.
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import threading
 from collections.abc import Iterator, Mapping
@@ -19,14 +20,19 @@ import requests
 _QUIET = ("urllib3", "requests")
 # Apprise logs the cause of a failed connection at DEBUG, and only there.
 _CAUSE = "Socket Exception"
+_LONGEST_NO = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The status and headers (lower case names) a service answered with."""
+    """The status and headers (lower case names) a service answered with.
+
+    `says_no` is why it did not take the message, of one that says so in the body of a success.
+    """
 
     status: int
     headers: Mapping[str, str]
+    says_no: str = ""
 
 
 @dataclass(slots=True)
@@ -101,10 +107,23 @@ def _overhear_replies() -> None:
         heard = _ear.heard
         if heard is not None:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            heard.replies.append(Reply(response.status_code, headers))
+            heard.replies.append(Reply(response.status_code, headers, _no(response.content)))
         return response
 
     requests.Session.send = send  # type: ignore[method-assign]
+
+
+def _no(body: bytes) -> str:
+    """Why, where a body is {"ok": false, ...}, as Telegram's and Slack's programs answer; else empty."""
+    if len(body) > _LONGEST_NO or not body.lstrip().startswith(b"{"):
+        return ""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return ""
+    if said.get("ok") is not False:
+        return ""
+    return str(said.get("description") or said.get("error") or "not ok")
 
 
 def _line(record: logging.LogRecord) -> str:

@@ -59,7 +59,7 @@ class AppriseSender:
                 return SendResult("permanent", self.why, scope="channel")
             _prepare(service, message)
             arrived = _notify(service, message)
-        if arrived:
+        if arrived and not any(reply.says_no for reply in heard.replies):
             return SendResult("sent")
         result = _partly(classify(heard), heard, len(service))
         said = shorten(redact(f"{masked(self._url)}: {result.error}", self._url), MAX_ERROR)
@@ -88,6 +88,9 @@ def classify(heard: Heard) -> SendResult:
     """What a failure means, from the last reply, else from what Apprise logged."""
     if heard.replies:
         reply = heard.replies[-1]
+        if reply.status < 300 and reply.says_no:
+            said = f"the service answered HTTP {reply.status}, and that it did not take it: {reply.says_no}"
+            return SendResult("retry", said)
         result = by_status(reply.status, reply.headers)
         if result.outcome != "sent":
             return result

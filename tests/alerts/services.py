@@ -32,11 +32,12 @@ _REPLIES = {"hooks.slack.com": b"ok", "discord.com": b"", "api.telegram.org": b'
 
 @dataclass
 class Services:
-    """What arrived, by host; `statuses` and `headers` are answered instead of success."""
+    """What arrived, by host; `statuses`, `headers` and `replies` are answered instead of success."""
 
     bodies: dict[str, list[bytes]] = field(default_factory=lambda: {host: [] for host in HOSTS})
     statuses: dict[str, int] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    replies: dict[str, bytes] = field(default_factory=dict)
 
     def texts(self, host: str) -> list[str]:
         """The bodies sent to `host` with their JSON escapes undone."""
@@ -66,7 +67,8 @@ def running_services(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Servic
 
         def do_POST(self) -> None:
             services.bodies[self.host].append(self.rfile.read(int(self.headers["Content-Length"])))
-            self._answer(services.statuses.get(self.host, 200), _REPLIES[self.host])
+            reply = services.replies.get(self.host, _REPLIES[self.host])
+            self._answer(services.statuses.get(self.host, 200), reply)
 
         def _answer(self, status: int, body: bytes) -> None:
             self.send_response(status)

@@ -145,7 +145,10 @@ def test_a_status_has_its_class(hook: Hook, status: int, outcome: Outcome, scope
     assert len(hook.calls) == 1
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("120", 120.0), ("0", 0.0), ("soon", None), ("1e9", None)])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), ("0", 0.0), ("1000000000", 1e9), ("soon", None), ("1e9", None), ("-5", None)],
+)
 def test_the_wait_a_receiver_asks_for_is_heard(hook: Hook, value: str, seconds: float | None) -> None:
     hook.status, hook.headers = 429, {"Retry-After": value}
 
