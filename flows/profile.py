@@ -74,7 +74,9 @@ def log_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     if environ.get("WATCHLINE_LOG_FORMAT") != "json":
         return {}
     handlers = ("CONSOLE", "DEBUG")
-    return {f"PREFECT_LOGGING_HANDLERS_{name}_CLASS": "flows.logs.PrefectConsole" for name in handlers}
+    classes = {f"PREFECT_LOGGING_HANDLERS_{name}_CLASS": "flows.logs.PrefectConsole" for name in handlers}
+    # Whoever collects lines wants one of every cycle, and sees to their being few.
+    return {**classes, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
 
 
 def put_in_place(settings: Mapping[str, str]) -> None:

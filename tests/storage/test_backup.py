@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from storage import _pg_tools, migrate, safekeeping
+from storage import _pg_tools, _sqlite_file, migrate, safekeeping
 from storage.backup import BackupError, back_up, manifest_file, read_manifest
 from storage.database import Database, DatabaseError, open_database
 from storage.filters import Filters
@@ -298,3 +299,31 @@ def test_the_manifest_is_plain_json(sqlite: Database, tmp_path: Path) -> None:
     (tmp_path / "monday.db.json").write_text("[]")
     with pytest.raises(BackupError, match=r"monday\.db\.json is not a manifest"):
         read_manifest(tmp_path / "monday.db")
+
+
+def test_a_restore_that_is_killed_half_way_leaves_what_was_there(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_holding(sqlite, "backed-up", AT)
+    back_up(sqlite, tmp_path / "backup", AT)
+    for number in range(20):
+        add_holding(sqlite, f"later{number}", AT)
+    before = events(sqlite)
+    sqlite.close()
+    monkeypatch.setattr(_sqlite_file, "_PAGES", 2)
+    told: list[str] = []
+
+    def die(text: str) -> None:
+        told.append(text)
+        if len(told) > 5:
+            os._exit(9)
+
+    child = os.fork()
+    if child == 0:
+        restore(open_database(str(sqlite.url)), tmp_path / "backup", force=True, tell=die)
+        os._exit(0)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert events(sqlite) == before
+    restore(sqlite, tmp_path / "backup", force=True)
+    assert events(sqlite) == ["ev-backed-up"]
