@@ -13,7 +13,6 @@ from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 SCENARIOS = sorted(found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)]))
 SCENARIOS.remove("__main__")
@@ -35,15 +34,16 @@ def main() -> int:
 
 
 def _run(name: str, minutes: float) -> bool:
-    """Runs one scenario and prints its findings as one table; whether all was well."""
-    table = Table(title=f"{name} ({minutes:g} minutes)")
-    for column in ("what", "measured", "wanted", ""):
-        table.add_column(column)
-    findings = list(import_module(f"soak.{name}").run(minutes))
-    for found in findings:
-        table.add_row(found.what, found.measured, found.wanted, "" if found.good else "WRONG")
-    Console(width=110).print(table)
-    return all(found.good for found in findings)
+    """Runs one scenario and prints what it finds when it finds it; whether all was well."""
+    console = Console(width=110, highlight=False)
+    console.rule(f"{name}, {minutes:g} minutes", align="left")
+    good = True
+    for found in import_module(f"soak.{name}").run(minutes):
+        wanted = f"(wanted: {found.wanted})" if found.wanted else ""
+        wrong = "" if found.good else " WRONG"
+        console.print(f"{found.what:<44} {found.measured:<24} {wanted}{wrong}", soft_wrap=True)
+        good = good and found.good
+    return good
 
 
 if __name__ == "__main__":
