@@ -29,7 +29,8 @@ class Tuning:
 
     `story` joins a storyline. `short` to `full` is what a cluster asks for, by the words of the article:
     a headline shares few words with the best of matches. `age` is a day's, from `age_free` days to
-    `age_most`; of it only `age_full` counts for a full text, whose words tell more. The other numbers are
+    `age_most`; of it and of the kind only `full_text` counts for a full text, whose words tell more. The
+    other numbers are
     taken from or added to a cosine between 0 and 1. What comes within `doubt` of going elsewhere is
     `tentative` and is judged again with the next `rejudged` articles of its neighbourhood; it moves to what
     fits better by a `margin`.
@@ -43,11 +44,11 @@ class Tuning:
     age: float = 0.16
     age_free: float = 0.2
     age_most: float = 3.0
-    age_full: float = 0.5
+    full_text: float = 0.5
     name: float = 0.6
     stance: float = 0.5
-    kind: float = 0.05
-    kind_clash: float = 0.1
+    kind: float = 0.1
+    kind_clash: float = 0.15
     place: float = 0.05
     place_clash: float = 0.1
     speaker: float = 0.0
@@ -92,11 +93,11 @@ def fit(subject: Subject, rivals: Sequence[Cluster], tuning: Tuning) -> list[Fit
     counts = _what_counts(rivals, tuning.name)
     own = {t: v * (counts.get(t) or _unmet(t, tuning.name)) for t, v in subject.weights.items()}
     length = sqrt(fsum(map(mul, own.values(), subject.weights.values())))
-    age = tuning.age * (1 - (1 - tuning.age_full) * _fullness(subject.words, tuning))
+    weight = 1 - (1 - tuning.full_text) * _fullness(subject.words, tuning)
     fits = []
     for cluster in rivals:
         parts = {"text": _cosine(own, length, cluster.terms, counts)}
-        parts |= _against(subject, cluster, tuning, age)
+        parts |= _against(subject, cluster, tuning, weight)
         fits.append(Fit(cluster, sum(parts.values()), parts))
     return sorted(fits, key=lambda found: (-found.score, found.cluster.id))
 
@@ -145,15 +146,15 @@ def _cosine(
     return product / (length * sqrt(theirs))
 
 
-def _against(subject: Subject, cluster: Cluster, tuning: Tuning, age: float) -> dict[str, float]:
+def _against(subject: Subject, cluster: Cluster, tuning: Tuning, weight: float) -> dict[str, float]:
     """What speaks against a cluster or, for typed events, for it; what is unknown says nothing."""
     slots = subject.slots
     days = max(0.0, abs(subject.at - cluster.first) / _DAY - tuning.age_free)
     stance = abs((slots.stance == "denies") - cluster.denials / max(cluster.size, 1))
     parts = {
-        "age": -age * min(days, tuning.age_most),
+        "age": -weight * tuning.age * min(days, tuning.age_most),
         "stance": -tuning.stance * stance,
-        "kind": _slot(_agreement(slots.kinds, cluster.kinds), tuning.kind, tuning.kind_clash),
+        "kind": weight * _slot(_agreement(slots.kinds, cluster.kinds), tuning.kind, tuning.kind_clash),
         "place": _slot(_agreement(slots.places, cluster.places), tuning.place, tuning.place_clash),
         "speaker": _slot(_agreement(slots.speakers, cluster.speakers), tuning.speaker, tuning.speaker_clash),
     }

@@ -153,6 +153,8 @@ class Grouper:
         self, copy: str, storyline: Storyline, joined: Cluster, rivals: Sequence[Cluster]
     ) -> tuple[Move, ...]:
         pool = [*rivals, *([] if joined in rivals else [joined])]
+        if all(doubt.copy == copy for cluster in pool for doubt in cluster.doubts):
+            return ()
         doubted = [cluster for cluster in pool if cluster.doubts]
         moves: list[Move] = []
         for revision in judge_again(pool, copy, self._tuning):

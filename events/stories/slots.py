@@ -34,7 +34,7 @@ def slots_of(title: str, body: str, mentions: Sequence[Mention] = ()) -> Slots:
     leading = [mention for mention in mentions if _is_leading(mention, lead)]
     return Slots(
         stance=_stance(title, body[:lead], leading),
-        kinds=frozenset(min(family(mention.kind)) for mention in leading),
+        kinds=frozenset(min(family(mention.kind)) for mention in leading[:1]),
         places=frozenset(
             place.name
             for mention in leading
