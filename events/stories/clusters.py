@@ -38,7 +38,7 @@ class Tuning:
 
     story: float = 0.2
     short: float = 0.15
-    full: float = 0.33
+    full: float = 0.36
     short_words: int = 60
     full_words: int = 180
     age: float = 0.16
@@ -48,12 +48,12 @@ class Tuning:
     name: float = 0.6
     stance: float = 0.5
     kind: float = 0.1
-    kind_clash: float = 0.15
+    kind_clash: float = 0.12
     place: float = 0.05
     place_clash: float = 0.1
     speaker: float = 0.0
-    speaker_clash: float = 0.1
-    doubt: float = 0.1
+    speaker_clash: float = 0.15
+    doubt: float = 0.15
     rejudged: int = 3
     margin: float = 0.05
 

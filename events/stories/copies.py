@@ -25,7 +25,8 @@ from events.stories.model import Decision, Rival
 from events.stories.rarity import rarity
 
 _CREDIT = re.compile(
-    r"\((?=[^)]*[A-Z])[^()]{2,40}\)|(?:^|\n)\s*[A-Z][A-Z .]{2,30},[^\n—–-]{0,30}[—–-]{1,2}\s"
+    r"\((?=[^()A-Z]{0,39}[A-Z])[^()]{2,40}\)|"
+    r"(?:^|\n)[^\S\n]{0,8}[A-Z][A-Z .]{2,30},[^\n—–-]{0,30}[—–-]{1,2}\s"
 )
 _WORD = re.compile(r"\d[\d.,]*\d|\w+")
 _FIGURE_WORDS = word_set(

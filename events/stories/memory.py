@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from heapq import heappop, heappush
 from sys import intern
 
 from events.stories.state import MAX_INDEXED, MOST_MET, Cluster, Doubt, Json, Storyline, within_reach
@@ -62,6 +63,8 @@ class Memory:
         self._by_number: dict[int, _Packed] = {}
         self._storylines: dict[str, Storyline] = {}
         self._by_term: dict[str, array[int]] = {}
+        # When clusters were last told of, the oldest first; entries that no longer hold are skipped.
+        self._last: list[tuple[float, str]] = []
         self._next = 0
 
     def near(self, terms: Mapping[str, float], limit: int) -> Sequence[Cluster]:
@@ -81,9 +84,11 @@ class Memory:
         return self._storylines.get(story_id)
 
     def save(self, storyline: Storyline, cluster: Cluster, found_by: Iterable[str]) -> None:
-        """Keep both; clusters touched last stand last, so that expiry looks at the front only."""
+        """Keep both after an article joined; the cluster is to be found by `found_by`, too."""
         self._storylines[storyline.id] = storyline
-        old = self._clusters.pop(cluster.id, None)
+        old = self._clusters.get(cluster.id)
+        if old is None or old.last != cluster.last:
+            heappush(self._last, (cluster.last, cluster.id))
         number = old.number if old else self._next
         self._next += old is None
         found = dict.fromkeys(old.found_by if old else ())
@@ -97,12 +102,13 @@ class Memory:
         self._clusters[cluster.id] = self._by_number[number] = packed
 
     def expire(self, before: float) -> None:
-        """Forget clusters without an article since `before`, and storylines with their last cluster.
-
-        What a late article touched may stay longer.
-        """
-        for old in _idle(self._clusters, before):
-            packed = self._clusters.pop(old)
+        """Forget clusters without an article since `before`, and storylines with their last cluster."""
+        while self._last and self._last[0][0] < before:
+            last, old = heappop(self._last)
+            packed = self._clusters.get(old)
+            if packed is None or packed.last != last:
+                continue
+            del self._clusters[old]
             del self._by_number[packed.number]
             storyline = self._storylines[packed.story]
             storyline.clusters -= 1
@@ -182,12 +188,3 @@ def _pack(cluster: Cluster, number: int, found_by: tuple[str, ...]) -> _Packed:
         cluster.doubts,
         found_by,
     )
-
-
-def _idle(rows: Mapping[str, _Packed], before: float) -> list[str]:
-    idle = []
-    for row_id, row in rows.items():
-        if row.last >= before:
-            break
-        idle.append(row_id)
-    return idle

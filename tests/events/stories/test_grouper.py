@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from events.extract import extract
 from events.stories import CopyIndex, CopyMemory, Grouper, Grouping, Item, Memory, slots_of
 from tests.events.stories.conftest import (
     BRIDGE,
@@ -167,3 +168,52 @@ def test_hostile_texts_are_only_texts() -> None:
     for number, text in enumerate(("", "\ud800\x00", "A" * 100_000, ". " * 50_000, "~name ~ ~~ é ' '")):
         found = grouper.add(replace(FIRST, key=str(number), title=text[:50], body=text))
         assert found.cluster.startswith("cl_")
+
+
+def _moves() -> tuple[list[Item], list[Grouping]]:
+    items = _read_gold()
+    grouper = Grouper()
+    return items, [grouper.add(i) for i in items]
+
+
+def _read_gold() -> list[Item]:
+    """The labelled storylines with their typed events read."""
+    return [
+        Item(a.id, a.title, a.body, a.published, slots_of(a.title, a.body, extract(a).mentions))
+        for a in (labelled.article for labelled in storyline())
+    ]
+
+
+def test_what_was_in_doubt_moves_when_the_next_article_tells_more() -> None:
+    items, found = _moves()
+    moves = [(n, move) for n, grouping in enumerate(found) for move in grouping.moved]
+    assert moves
+    first = {i.key: grouping for i, grouping in zip(items, found, strict=True)}
+    for number, move in moves:
+        assert move.key in {i.key for i in items[:number]}
+        assert move.before == first[move.key].cluster != move.cluster
+        assert move.why.group == move.cluster
+        assert f"{move.why.threshold:.2f} needed" in move.why.in_words()
+    assert len({move.key for _, move in moves}) == len(moves)
+
+
+def test_moves_are_the_same_after_restarts() -> None:
+    items, expected = _moves()
+    grouper, found = Grouper(), []
+    for number, i in enumerate(items):
+        if number % 20 == 19:
+            grouper = _reloaded(grouper)
+        found.append(grouper.add(i))
+    assert found == expected
+
+
+def test_a_copy_adds_no_weight_to_its_cluster() -> None:
+    grouper = Grouper()
+    one = grouper.add(FIRST)
+    before = grouper.state.cluster(one.cluster)
+    grouper.add(item("b", "From the wire", f"{BRIDGE} (Example Wire)", hours=1))
+    after = grouper.state.cluster(one.cluster)
+    assert before is not None
+    assert after is not None
+    assert (after.terms, after.size) == (before.terms, 1)
+    assert after.last == before.last + 3600

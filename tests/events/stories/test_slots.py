@@ -37,3 +37,13 @@ def test_kinds_are_those_of_the_headline_and_the_first_sentence() -> None:
     )
     slots = slots_of(article.title, article.body, extract(article).mentions)
     assert len(slots.kinds) == 1
+
+
+def test_a_speaker_is_known_by_country_and_the_main_event_gives_the_kind() -> None:
+    article = make_article(
+        "Poland's intelligence agency said on Monday that Belarus has sent 300 soldiers to Mali.",
+        title="Belarus sends soldiers to Mali, Polish intelligence says",
+    )
+    slots = slots_of(article.title, article.body, extract(article).mentions)
+    assert slots.speakers == {"PL"}
+    assert len(slots.kinds) == 1
