@@ -1,9 +1,9 @@
 """What an article costs to write into a timeline that is already long, and how quickly a long one is shown.
 
-python benchmarks/timeline.py            SQLite
-python benchmarks/timeline.py postgres   a throw-away PostgreSQL
-Stored rows are made by SQL: articles, mentions, events and changes spread over three years. The articles
-whose cost is measured are the labelled storyline among unrelated news.
+python benchmarks/timeline.py [SIZE]...             SQLite, with 0, 100,000 and 1,000,000 articles stored
+python benchmarks/timeline.py postgres [SIZE]...    the same on a throw-away PostgreSQL
+python benchmarks/timeline.py flood                 ten thousand reports of one happening from one feed
+The articles whose cost is measured are the labelled storyline among unrelated news.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -21,8 +21,7 @@ import psycopg
 # Run as a script, this file's folder would hide the packages behind the files in it.
 sys.path[0] = str(Path(__file__).parents[1])
 
-from sqlalchemy import text  # noqa: E402
-
+from benchmarks.stored_rows import NOW, fill  # noqa: E402
 from clock import SimulatedClock  # noqa: E402
 from connectors.identity import content_hash  # noqa: E402
 from events.extract import RuleExtractor, extract  # noqa: E402
@@ -33,103 +32,60 @@ from storage.as_of import reading  # noqa: E402
 from storage.database import Database, open_database  # noqa: E402
 from storage.filters import Filters  # noqa: E402
 from storage.migrate import upgrade  # noqa: E402
-from storage.models import Article, Source  # noqa: E402
+from storage.models import Article  # noqa: E402
 from tests.gold.stories.corpus import mixed, noise, storyline  # noqa: E402
 from tests.postgres import find_binaries, running_cluster  # noqa: E402
 
 SIZES = (0, 100_000, 1_000_000)
-FLOOD = 10_000
-NOW = datetime(2025, 6, 10, tzinfo=UTC)
-DAYS = 3 * 365
-WINDOW = timedelta(days=90)
+FLOOD, FLOOD_PART = 10_000, 1_000
 RUNS = 7
-PART = 100_000
-KINDS = [
-    "troop_deployment",
-    "air_strike",
-    "protest",
-    "talks",
-    "agreement",
-    "sanction",
-    "missile_test",
-    "clash",
-    "arrest",
-    "visit",
-    "exercise",
-    "blockade",
-    "ceasefire",
-    "cyber",
-    "accuse",
-    "threat",
-    "demand",
-    "military_aid_pledge",
-    "arms_transfer",
-    "drone_strike",
-]
-COUNTRIES = [
-    "KP",
-    "RU",
-    "UA",
-    "KR",
-    "US",
-    "CN",
-    "JP",
-    "IL",
-    "LB",
-    "SY",
-    "IR",
-    "TW",
-    "PL",
-    "NE",
-    "ML",
-    "SD",
-    "DE",
-    "FR",
-    "GB",
-    "IN",
-]
+SINCE = NOW - timedelta(days=90)
 QUERIES = {
-    "90 days": Filters(since=NOW - WINDOW),
-    "90 days, kind": Filters(since=NOW - WINDOW, kinds=("troop_deployment",)),
-    "90 days, kind, actor": Filters(since=NOW - WINDOW, kinds=("air_strike",), actor="KP"),
-    "90 days, actor that is rare": Filters(since=NOW - WINDOW, actor="Andorra"),
-    "90 days, country, status": Filters(since=NOW - WINDOW, country="ML", statuses=("planned",)),
-    "90 days, words": Filters(since=NOW - WINDOW, q="bridge 77"),
-    "90 days, source": Filters(since=NOW - WINDOW, source="Stored 3"),
-    "90 days, by occurrence, kind": Filters(since=NOW - WINDOW, kinds=("talks",), clock="occurred"),
-    "90 days, near a place": Filters(since=NOW - WINDOW, near=None, country="UA", kinds=("clash", "protest")),
+    "90 days": Filters(since=SINCE),
+    "90 days, kind": Filters(since=SINCE, kinds=("troop_deployment",)),
+    "90 days, kind, actor": Filters(since=SINCE, kinds=("air_strike",), actor="KP"),
+    "90 days, actor that is rare": Filters(since=SINCE, actor="Andorra"),
+    "90 days, country, status": Filters(since=SINCE, country="ML", statuses=("planned",)),
+    "90 days, two kinds, country": Filters(since=SINCE, country="UA", kinds=("clash", "talks")),
+    "90 days, words": Filters(since=SINCE, q="bridge 77"),
+    "90 days, source": Filters(since=SINCE, source="Stored 3"),
+    "90 days, by occurrence, kind": Filters(since=SINCE, kinds=("talks",), clock="occurred"),
 }
 
 
 def main() -> None:
-    if "postgres" in sys.argv[1:]:
+    arguments = sys.argv[1:]
+    sizes = [int(word.replace(",", "")) for word in arguments if word[0].isdigit()] or list(SIZES)
+    if "flood" in arguments:
+        with tempfile.TemporaryDirectory() as folder:
+            flood(f"sqlite:///{folder}/watchline.db")
+    elif "postgres" in arguments:
         binaries = find_binaries()
         if binaries is None:
             sys.exit("PostgreSQL is not installed")
         with running_cluster(binaries) as url:
-            measure(f"{url}/bench", server=url)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{folder}/watchline.db")
+            measure(sizes, f"{url}/bench", server=url)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(sizes, f"sqlite:///{folder}/watchline.db")
 
 
-def measure(url: str, server: str = "") -> None:
+def measure(sizes: Sequence[int], url: str, server: str = "") -> None:
     """Both tables for one database."""
     first = 0.0
     print(f"{'stored articles':>16}  {'CPU ms an article':>18}  {'of that reading':>16}  {'ratio':>6}")
-    for size in SIZES:
+    for size in sizes:
         with fresh(url, server) as database:
             fill(database, size)
-            cost, reading_cost = cost_per_article(database)
+            cost, read = cost_per_article(database)
             first = first or cost
-            print(f"{size:>16,}  {cost:>18.2f}  {reading_cost:>16.2f}  {cost / first:>6.2f}", flush=True)
-            if size == SIZES[-1]:
-                show_queries(database)
-                flood(database)
+            print(f"{size:>16,}  {cost:>18.2f}  {read:>16.2f}  {cost / first:>6.2f}", flush=True)
+            if size == sizes[-1]:
+                show_queries(database, size)
 
 
 @contextmanager
-def fresh(url: str, server: str) -> Iterator[Database]:
+def fresh(url: str, server: str = "") -> Iterator[Database]:
     """An empty database with the newest schema."""
     if server:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
@@ -145,95 +101,18 @@ def fresh(url: str, server: str) -> Iterator[Database]:
         database.close()
 
 
-def fill(database: Database, size: int) -> None:
-    """`size` articles with a mention, an event and a change each, spread evenly over three years."""
-    with database.write() as session:
-        session.add_all(Source(name=f"Stored {n}", url=f"https://s{n}.example/") for n in range(20))
-    for start in range(0, size, PART):
-        with database.write() as session:
-            for statement in _statements(database.is_sqlite, start, min(start + PART, size), size):
-                session.connection().execute(text(statement.replace(":", "\\:")))
-    if not database.is_sqlite and size:
-        with database.write() as session:
-            for table in ("article", "mention", "event", "event_change"):
-                session.connection().execute(text(f"ANALYZE {table}"))
-
-
-def _statements(sqlite: bool, start: int, stop: int, size: int) -> Iterator[str]:
-    """One INSERT a table; `n` runs from `start` to `stop`."""
-    if sqlite:
-        numbers = (
-            f"WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s WHERE n < {stop - 1}) "
-        )
-        series, json, true, false = "s", "", "1", "0"
-        day = f"(n * {DAYS} / {size})"
-        at = f"strftime('%Y-%m-%d %H:%M:%S.000000', '{NOW:%Y-%m-%d}', '-' || ({DAYS} - {day}) || ' days')"
-        date = f"date('{NOW:%Y-%m-%d}', '-' || ({DAYS} - {day}) || ' days')"
-        pick = _case_sqlite
-    else:
-        numbers, series = "", f"generate_series({start}, {stop - 1}) AS s(n)"
-        json, true, false = "::jsonb", "true", "false"
-        at = f"(timestamptz '{NOW:%Y-%m-%d} 00:00:00+00' - ({DAYS} - n::bigint * {DAYS} / {size}) * interval '1 day')"
-        date = f"to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
-        pick = _case_postgres
-    kind, country = pick(KINDS, "n"), pick(COUNTRIES, "n / 7")
-    party = f"""'[{{"name": "Party ' || (n % 300) || '", "country": "' || {country} || '", "sector": "military"}}]'"""
-    filler = "'The ministry said on Friday that the matter was closed. ' || n"
-    yield (
-        f"{numbers}INSERT INTO article (source, key, guid, url, canonical_url, title, text, published_at, "
-        "published_raw, date_flags, first_seen_at, revision, content_hash, copy_group, story, backlog, page, "
-        f"page_reason, state, state_reason) SELECT 1 + n % 20, 'k' || n, 'k' || n, 'https://x.example/' || n, "
-        f"'', 'Item ' || n, {filler}, {at}, '', '[]'{json}, {at}, 1, 'h' || n, 'cp_' || n, 'st_' || (n / 3), "
-        f"{false}, '', '', 'extracted', '' FROM {series}"
-    )
-    yield (
-        f"{numbers}INSERT INTO event (id, kind, title, actor, recipient, actors, recipients, place, country, lat, "
-        'lon, places, start, "end", precision, edtf, date, status, assertion, quantities, attribution, reach, '
-        "texts, origins, disputed, story, first_reported_at, first_seen_at, updated_at) "
-        f"SELECT 'ev_' || n, {kind}, 'Report ' || n || ' of bridge ' || (n % 1000), 'Party ' || (n % 300), '', "
-        f"({party}){json}, '[]'{json}, 'Town ' || (n % 500), {country}, 20 + n % 40, n % 90, '[]'{json}, {date}, "
-        f"{date}, 'day', '', '{{\"basis\": \"expression\"}}'{json}, {pick(['planned', 'under_way', 'completed'], 'n')}, "
-        f"'fact', '{{}}'{json}, '[]'{json}, 1, 1, 1, {false}, 'st_' || (n / 3), {at}, {at}, {at} FROM {series}"
-    )
-    yield (
-        f"{numbers}INSERT INTO mention (article, revision, ordinal, event, kind, title, actors, recipients, places, "
-        "quantities, date, status, assertion, attribution, evidence, confidence, extractor, seen_at) "
-        f"SELECT n + 1, 1, 0, 'ev_' || n, {kind}, 'Report', ({party}){json}, '[]'{json}, '[]'{json}, '[]'{json}, "
-        f"'{{}}'{json}, 'completed', 'fact', '[]'{json}, '[]'{json}, 0.9, 'rules/1', {at} FROM {series}"
-    )
-    yield (
-        f"{numbers}INSERT INTO event_change (event, change, mention, article, diff, why, at, state) "
-        f"SELECT 'ev_' || n, 'new', n + 1, n + 1, '{{}}'{json}, '', {at}, 'matched' FROM {series}"
-    )
-
-
-def _case_sqlite(values: list[str], number: str) -> str:
-    rows = " ".join(f"WHEN {n} THEN '{value}'" for n, value in enumerate(values))
-    return f"(CASE ({number}) % {len(values)} {rows} END)"
-
-
-def _case_postgres(values: list[str], number: str) -> str:
-    return f"(ARRAY[{', '.join(repr(value) for value in values)}])[1 + ({number}) % {len(values)}]"
-
-
 def cost_per_article(database: Database) -> tuple[float, float]:
     """CPU milliseconds to read and write an article, and those of them that reading takes."""
     articles = [labelled.article for labelled in mixed(storyline(), noise())]
     extract(articles[0])
-    started = time.process_time()
-    for article in articles:
-        extract(article)
-    reading_cost = time.process_time() - started
+    read = _cpu(lambda: [extract(article) for article in articles])
     add(database, articles)
-    started = time.process_time()
-    extract_pending(database, RuleExtractor(), SimulatedClock(NOW), owner="benchmark")
-    return (
-        1000 * (time.process_time() - started) / len(articles),
-        1000 * reading_cost / len(articles),
-    )
+    clock = SimulatedClock(NOW)
+    whole = _cpu(lambda: extract_pending(database, RuleExtractor(), clock, owner="benchmark"))
+    return 1000 * whole / len(articles), 1000 * read / len(articles)
 
 
-def add(database: Database, articles: list[ArticleText]) -> None:
+def add(database: Database, articles: Sequence[ArticleText]) -> None:
     """Articles that wait to be read."""
     with database.write() as session:
         session.add_all(
@@ -250,17 +129,15 @@ def add(database: Database, articles: list[ArticleText]) -> None:
         )
 
 
-def show_queries(database: Database) -> None:
+def show_queries(database: Database, size: int) -> None:
     """The slowest of a few runs, after a first that fills the caches."""
-    print(
-        f"\n{'one page of a timeline of 1,000,000 events':44}  {'rows':>5}  {'page ms':>8}  {'with counts ms':>14}"
-    )
+    print(f"\n{f'one page of {size:,} events':44}  {'rows':>5}  {'page ms':>8}  {'count ms':>8}")
     for name, filters in QUERIES.items():
         with database.read() as session:
             rows = timeline.timeline(session, filters)
-            page = _slowest(lambda session=session, f=filters: timeline.timeline(session, f))
-            count = _slowest(lambda session=session, f=filters: facets.count(session, f))
-        print(f"{name:44}  {len(rows):>5}  {page:>8.1f}  {page + count:>14.1f}", flush=True)
+            page = _slowest(lambda s=session, f=filters: timeline.timeline(s, f))
+            count = _slowest(lambda s=session, f=filters: facets.count(s, f))
+        print(f"{name:44}  {len(rows):>5}  {page:>8.1f}  {count:>8.1f}", flush=True)
     started = time.perf_counter()
     with reading(database, NOW - timedelta(days=30)) as session:
         rows = timeline.timeline(session, QUERIES["90 days, kind, actor"])
@@ -268,27 +145,18 @@ def show_queries(database: Database) -> None:
     print(f"{'90 days, kind, actor, as of a month ago':44}  {len(rows):>5}  {took:>8.1f}")
 
 
-def _slowest(run: object) -> float:
-    took = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        run()  # type: ignore[operator]
-        took.append(time.perf_counter() - started)
-    return 1000 * max(took)
-
-
-def flood(database: Database) -> None:
-    """Ten thousand reports of one happening from one feed: the last thousand against the first."""
-    rates = []
-    for part in range(FLOOD // 1000):
-        add(database, [_flooding(part * 1000 + n) for n in range(1000)])
-        started = time.process_time()
-        extract_pending(database, RuleExtractor(), SimulatedClock(NOW), owner="benchmark")
-        rates.append(time.process_time() - started)
-    print(
-        f"\nflood of {FLOOD:,} from one feed: {rates[0]:.2f} CPU ms an article at first, "
-        f"{rates[-1]:.2f} at last, ratio {rates[-1] / rates[0]:.2f}"
-    )
+def flood(url: str) -> None:
+    """The last thousand against the first."""
+    with fresh(url) as database:
+        fill(database, 0)
+        costs = []
+        for start in range(0, FLOOD, FLOOD_PART):
+            add(database, [_flooding(start + n) for n in range(FLOOD_PART)])
+            clock = SimulatedClock(NOW)
+            cost = _cpu(lambda c=clock: extract_pending(database, RuleExtractor(), c, owner="benchmark"))
+            costs.append(1000 * cost / FLOOD_PART)
+            print(f"reports {start:>6,} and on: {costs[-1]:.2f} CPU ms an article", flush=True)
+    print(f"last against first {costs[-1] / costs[0]:.2f}")
 
 
 def _flooding(number: int) -> ArticleText:
@@ -299,6 +167,21 @@ def _flooding(number: int) -> ArticleText:
         f"{number}. The soldiers of unit {number * 7 % 1009} boarded ships in harbour {number * 13 % 2003}.",
         NOW - timedelta(days=1) + timedelta(seconds=number),
     )
+
+
+def _cpu(run: Callable[[], object]) -> float:
+    started = time.process_time()
+    run()
+    return time.process_time() - started
+
+
+def _slowest(run: Callable[[], object]) -> float:
+    took = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        run()
+        took.append(time.perf_counter() - started)
+    return 1000 * max(took)
 
 
 if __name__ == "__main__":

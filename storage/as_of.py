@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from storage._parts import in_parts
 from storage.database import Database
+from storage.event_index import parties_of, words_of
 from storage.models import Alert as AlertRow
 from storage.models import Article, Event, EventChange, EventLink, Mention
 from storage.patches import COLUMNS, laid_over
@@ -66,14 +67,20 @@ def _rebuilt(
     """Where an older version kept no patches, what is known today fills the gaps."""
     for event in session.exec(select(Event).where(col(Event.id).in_(ids))):
         now = {name: getattr(event, name) for name in COLUMNS}
-        yield now | laid_over(patches.get(event.id, ()))
+        then = now | laid_over(patches.get(event.id, ()))
+        texts = {
+            "words": words_of(then["title"], then["place"]),
+            "parties": parties_of(then["actors"], then["recipients"]),
+        }
+        yield then | texts
 
 
 def _look_back(connection: Connection, as_of: datetime) -> None:
     with Session(connection) as session:
         rows, moved = events_then(session, as_of), _moved_since(session, as_of)
-        then = _temporary(connection, "event_then", list(Event.__table__.columns))  # type: ignore[attr-defined]
+        then = None
         if rows:
+            then = _temporary(connection, "event_then", list(Event.__table__.columns))  # type: ignore[attr-defined]
             connection.execute(then.insert(), rows)
         tables = _Tables(connection, as_of)
         tables.show(Event, f"first_seen_at <= {tables.moment} AND updated_at <= {tables.moment}", then)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, String, cast, func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, or_, select
 
 from storage.models import Article, Event, Mention, Source
 
 Clock = Literal["occurred", "reported", "seen"]
 _KM_A_DEGREE = 111.2
+# A publisher's clock may be ahead of ours by so much.
+_CLOCKS_APART = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +75,21 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """The filters as conditions on events; what was merged into another event never shows."""
     found: list[Any] = [col(Event.merged_into).is_(None)]
     if filters.q:
-        pattern = f"%{_escape_like(filters.q.lower())}%"
-        found.append(or_(*(func.lower(c).like(pattern, escape="\\") for c in (Event.title, Event.place))))
+        found.append(col(Event.words).like(f"%{_escape_like(filters.q.lower())}%", escape="\\"))
     if filters.kinds:
         found.append(col(Event.kind).in_(filters.kinds))
     if filters.statuses:
         found.append(col(Event.status).in_(filters.statuses))
     if filters.actor:
-        found.append(_names(Event.actors, filters.actor))
+        found.append(_party(filters.actor, "%{}%|%"))
     if filters.recipient:
-        found.append(_names(Event.recipients, filters.recipient))
+        found.append(_party(filters.recipient, "%|%{}%"))
     if filters.country:
         found.append(col(Event.country) == filters.country)
     if filters.story:
         found.append(col(Event.story) == filters.story)
     if filters.source:
-        found.append(_told_by_source(filters.source))
+        found.append(_told_by_source(filters))
     if filters.known_by:
         found.append(col(Event.first_seen_at) <= filters.known_by)
     return [*found, *_area(filters), *_dated(filters), *_window(filters)]
@@ -144,21 +145,22 @@ def _day(instant: datetime) -> str:
     return instant.date().isoformat()
 
 
-def _names(column: Any, wanted: str) -> ColumnElement[bool]:
-    """A country code or part of a name in a JSON list of actors."""
-    text = cast(column, String)
-    if len(wanted) == 2 and wanted.isupper():
-        return text.like(f'%"country": "{wanted}"%')
-    return func.lower(text).like(f"%{_escape_like(wanted.lower())}%", escape="\\")
+def _party(wanted: str, where: str) -> ColumnElement[bool]:
+    """A country code or part of a name among an event's parties, on one side of the bar."""
+    is_code = len(wanted) == 2 and wanted.isupper()
+    part = f"[{wanted}]" if is_code else _escape_like(wanted.lower())
+    return col(Event.parties).like(where.format(part), escape="\\")
 
 
-def _told_by_source(name: str) -> ColumnElement[bool]:
+def _told_by_source(filters: Filters) -> ColumnElement[bool]:
+    """Events that an article of a source tells of; what was reported in a window was seen after it began."""
     inside = (
         select(Mention.event)
         .join(Article, col(Article.id) == col(Mention.article))
-        .join(Source, col(Source.id) == col(Article.source))
-        .where(Source.name == name)
+        .where(col(Article.source).in_(select(Source.id).where(Source.name == filters.source)))
     )
+    if filters.since and filters.clock != "occurred":
+        inside = inside.where(col(Article.first_seen_at) >= filters.since - _CLOCKS_APART)
     return col(Event.id).in_(inside)
 
 

@@ -73,6 +73,10 @@ def _flag() -> Any:
     return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
+def _younger_text() -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
 def _younger_json(empty: str) -> Any:
     column: Column[Any] = Column(_JSON, nullable=False, server_default=text(f"'{empty}'"))
     return Field(default_factory=lambda: [] if empty == "[]" else {}, sa_column=column)
@@ -92,10 +96,18 @@ WAITING = "state = 'pending'"
 PAGE_WANTED = "page = 'wanted'"
 DELIVERY_WAITING = "state IN ('pending', 'retry')"
 WITHOUT_EVENT = "change IS NULL"
+NOT_MERGED = "merged_into IS NULL"
+MOVED = "change IN ('merged', 'split')"
+# What the columns of an index add, so that most filters need no row.
+FILTERED = ("kind", "status", "country", "parties", "words")
 
 
 def _partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _standing_index(name: str, *columns: str) -> Index:
+    return _partial_index(name, *columns, where=NOT_MERGED)
 
 
 class Source(SQLModel, table=True):
@@ -211,15 +223,20 @@ class Event(SQLModel, table=True):
     """A happening on the timeline. The id is minted once and resolves for ever.
 
     `standing`: reported | confirmed (two independent origins) | disputed | corrected | retracted.
-    `origin_names` are the independent origins that `origins` counts.
+    `origin_names` are the independent origins that `origins` counts. `words` and `parties` are what filters
+    look into; `storage.event_index` keeps them.
     """
 
     __table_args__ = (
         Index("ix_event_kind_start", "kind", "start"),
         Index("ix_event_kind_updated", "kind", "updated_at"),
-        Index("ix_event_kind_reported", "kind", "first_reported_at"),
-        Index("ix_event_updated", "updated_at"),
         Index("ix_event_seen", "first_seen_at"),
+        Index("ix_event_updated", "updated_at", "first_seen_at"),
+        # Each filter of the timeline page finds its page in an index, newest first, without reading rows.
+        _standing_index("ix_event_reported", "first_reported_at", "id", *FILTERED),
+        _standing_index("ix_event_kind_reported", "kind", "first_reported_at", "id", *FILTERED[1:-1]),
+        _standing_index("ix_event_country_reported", "country", "first_reported_at", "id", "kind", "status"),
+        _standing_index("ix_event_kind_occurred", "kind", "start", "end", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -251,9 +268,11 @@ class Event(SQLModel, table=True):
         default="reported", sa_column=Column(String, nullable=False, server_default="reported")
     )
     origin_names: list[str] = _younger_json("[]")
+    words: str = _younger_text()
+    parties: str = _younger_text()
     merged_into: str | None = None
     story: str | None = Field(default=None, index=True)
-    first_reported_at: datetime | None = _instant(index=True)
+    first_reported_at: datetime | None = _instant()
     first_seen_at: datetime = _instant(nullable=False)
     updated_at: datetime = _instant(nullable=False)
 
@@ -266,13 +285,14 @@ class Mention(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("article", "revision", "ordinal", "extractor", name="uq_mention_article_ordinal"),
+        Index("ix_mention_event_article", "event", "article"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     article: int = _ref("article.id", index=False)
     revision: int
     ordinal: int
-    event: str | None = _ref("event.id", nullable=True)
+    event: str | None = _ref("event.id", nullable=True, index=False)
     kind: str
     title: str = _text()
     actors: list[Json] = _json(list)
@@ -300,7 +320,10 @@ class EventChange(SQLModel, table=True):
     """
 
     __tablename__ = "event_change"
-    __table_args__ = (Index("ix_event_change_state_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_event_change_state_id", "state", "id"),
+        _partial_index("ix_event_change_moved", "id", where=MOVED),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     event: str = _ref("event.id")

@@ -11,7 +11,13 @@ from typing import Any
 
 from storage.models import Event, Json
 
-COLUMNS: tuple[str, ...] = tuple(column.name for column in Event.__table__.columns)  # type: ignore[attr-defined]
+# Those that follow from others are made again.
+_DERIVED = frozenset({"words", "parties"})
+COLUMNS: tuple[str, ...] = tuple(
+    column.name
+    for column in Event.__table__.columns  # type: ignore[attr-defined]
+    if column.name not in _DERIVED
+)
 _INSTANTS = frozenset({"first_reported_at", "first_seen_at", "updated_at"})
 
 

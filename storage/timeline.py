@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage._parts import in_parts
+from storage.event_index import forget_slots, in_slots, keep_slots
 from storage.filters import Filters, clock_column, conditions
 from storage.models import Article, Event, EventChange, Mention, Source
 
@@ -27,16 +29,28 @@ class TimelineRow:
     sources: tuple[str, ...] = field(default=())
 
 
-def candidates(session: Session, kinds: Iterable[str], now: datetime) -> Sequence[Event]:
-    """Events active in the last 30 days that a new mention of one of `kinds` may belong to, newest first."""
+def candidates(
+    session: Session, kinds: Iterable[str], actors: Sequence[str], now: datetime
+) -> Sequence[Event]:
+    """Active events that a new mention may belong to, newest first.
+
+    They changed in the last 30 days, are of one of `kinds`, and have one of `actors` or nobody for actor;
+    a mention that names nobody may belong to any.
+    """
     statement = (
         select(Event)
-        .where(col(Event.kind).in_(list(kinds)), col(Event.merged_into).is_(None))
+        .where(col(Event.id).in_(in_slots(list(kinds), actors)), col(Event.merged_into).is_(None))
         .where(col(Event.updated_at) >= now - ACTIVE_WINDOW)
         .order_by(col(Event.updated_at).desc(), col(Event.id))
         .limit(MAX_CANDIDATES)
     )
     return session.exec(statement).all()
+
+
+def keep_active(session: Session, event: Event, now: datetime) -> None:
+    """Let an event be a candidate for 30 days more, and forget those whose time is over."""
+    forget_slots(session, now)
+    keep_slots(session, event, now + ACTIVE_WINDOW)
 
 
 def mentions_of(session: Session, event_ids: Iterable[str]) -> Sequence[Mention]:
@@ -111,7 +125,16 @@ def resolve(session: Session, event_id: str) -> Event | None:
 
 def find_events(session: Session, filters: Filters) -> Sequence[Event]:
     """Events that pass every filter, newest first by the clock asked for."""
-    return session.exec(_ordered(filters).offset(filters.skip).limit(filters.limit)).all()
+    # The ids come from an index alone; only the rows of the page are read.
+    order = clock_column(filters.clock)
+    chosen = select(Event.id, order).where(*conditions(filters)).order_by(order.desc(), col(Event.id))
+    ids = [row[0] for row in session.exec(chosen.offset(filters.skip).limit(filters.limit))]
+    rows = {
+        row.id: row
+        for part in in_parts(ids)
+        for row in session.exec(select(Event).where(col(Event.id).in_(part)))
+    }
+    return [rows[event_id] for event_id in ids]
 
 
 def timeline(session: Session, filters: Filters) -> list[TimelineRow]:

@@ -17,6 +17,7 @@ from events.merge import Decision, decide, family
 from events.model import Json, Mention
 from events.origins import credited, origins_of
 from storage import articles, timeline
+from storage.event_index import actor_tags
 from storage.models import Article, Event, EventChange, Source
 from storage.models import Mention as MentionRow
 from storage.patches import as_patch, columns_of
@@ -63,7 +64,8 @@ class Writer:
     def _decide(
         self, mention: Mention, origin: Origin, own: Mapping[str, Figures], taken: frozenset[str]
     ) -> tuple[dict[str, Event], Decision]:
-        rows = timeline.candidates(self._session, family(mention.kind), self._now)
+        actors = actor_tags(actor.to_json() for actor in mention.actors)
+        rows = timeline.candidates(self._session, sorted(family(mention.kind)), actors, self._now)
         known = [state_of(row) for row in rows if row.id not in taken]
         return {row.id: row for row in rows}, decide(mention, origin, known, own)
 
@@ -79,6 +81,7 @@ class Writer:
             event = rows[decision.event_id]
             before = columns_of(event)
             self._fold(event, mention, origin, decision, own.get(event.id, frozenset()))
+        timeline.keep_active(self._session, event, self._now)
         patch = as_patch(before, columns_of(event))
         row = self._add_mention(ordinal, mention, event.id, decision)
         self._add_change(event, row, decision, patch)

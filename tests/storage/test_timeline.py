@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from storage import timeline
 from storage.database import Database
+from storage.event_index import event_slot
 from storage.filters import Filters
 from storage.models import Article, Event, Mention, Source
 
@@ -132,13 +134,6 @@ def test_a_row_says_where_to_read_and_who_told(filled: Database) -> None:
     assert row.sources == ("Example Wire", "Example Post")
 
 
-def test_only_active_events_of_the_kind_are_candidates_for_merging(filled: Database) -> None:
-    with filled.read() as session:
-        kinds = ("troop_deployment", "reinforcement")
-        assert [e.id for e in timeline.candidates(session, kinds, NOW)] == ["deployment", "undated"]
-        assert timeline.candidates(session, kinds, NOW + timedelta(days=31)) == []
-
-
 def test_a_long_timeline_is_streamed_whole(database: Database) -> None:
     many = 2 * timeline.STREAMED_TOGETHER + 1
     with database.write() as session:
@@ -146,3 +141,30 @@ def test_a_long_timeline_is_streamed_whole(database: Database) -> None:
 
     with database.read() as session:
         assert len({row.event.id for row in timeline.stream(session, Filters(limit=1))}) == many
+
+
+def test_only_active_events_of_the_kind_and_actor_are_candidates_for_merging(filled: Database) -> None:
+    kinds = ("troop_deployment", "reinforcement")
+    with filled.write() as session:
+        for found in session.exec(select(Event)).all():
+            timeline.keep_active(session, found, NOW)
+        session.get_one(Event, "undated").actors = []
+        timeline.keep_active(session, session.get_one(Event, "undated"), NOW)
+
+    def candidates(actors: list[str], days: int = 0) -> list[str]:
+        with filled.read() as session:
+            found = timeline.candidates(session, kinds, actors, NOW + timedelta(days=days))
+            return [event.id for event in found]
+
+    assert candidates(["KP"]) == candidates([]) == ["deployment", "undated"]
+    assert candidates(["PL"]) == ["undated"]
+    assert candidates(["KP"], days=31) == []
+
+
+def test_what_is_no_longer_active_is_forgotten_where_candidates_are_looked_up(filled: Database) -> None:
+    with filled.write() as session:
+        timeline.keep_active(session, session.get_one(Event, "deployment"), NOW)
+        timeline.keep_active(session, session.get_one(Event, "strike"), NOW + timedelta(days=31))
+        left = session.connection().execute(select(event_slot.c.event)).scalars().all()  # type: ignore[call-overload]
+
+    assert left == ["strike"]
