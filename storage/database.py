@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -174,9 +175,9 @@ def _parse(url: str) -> URL:
 
 def _engine(url: URL, *, begin: str) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
-    options: dict[str, Any] = (
-        {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
-    )
+    options: dict[str, Any] = {"json_deserializer": orjson.loads}
+    if not sqlite:
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
     try:
         engine = create_engine(url, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:

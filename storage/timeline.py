@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -143,13 +143,15 @@ def timeline(session: Session, filters: Filters) -> list[TimelineRow]:
 
 
 def stream(session: Session, filters: Filters) -> Iterator[TimelineRow]:
-    """Every event that passes the filters, whatever their limit, a thousand in memory at a time."""
-    found = session.exec(_ordered(filters).execution_options(yield_per=STREAMED_TOGETHER))
+    """Every event that passes the filters, whatever their limit, a thousand in memory at a time.
+
+    The events are plain rows of the table's columns, which read like events: objects that the session
+    watches for changes would cost half of an export.
+    """
+    columns = _ordered(filters).with_only_columns(*Event.__table__.columns)  # type: ignore[attr-defined]
+    found = session.execute(columns.execution_options(yield_per=STREAMED_TOGETHER))
     for part in found.partitions():
-        yield from _rows(session, part)
-        # Not expunge_all(): that ends the identity map the statement is still loading into.
-        for event in part:
-            session.expunge(event)
+        yield from _rows(session, cast(Sequence[Event], part))
 
 
 def _ordered(filters: Filters) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from alerts.event_words import figures, when
 from storage.models import Event
 from storage.timeline import TimelineRow
+
+_FORMULA = frozenset("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,9 @@ def last_day(end: str | None) -> str:
 
 def iso(value: datetime | None) -> str:
     """An instant in UTC as RFC 3339 wants it."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else ""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if value else ""
 
 
-def cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+def cells(values: Iterable[Any]) -> list[Any]:
+    """Cells that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return [f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value for value in values]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from web.exports._row import cell
+from web.exports._row import cells
 
 _ROWS_A_PIECE = 500
 
@@ -18,7 +18,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
     for number, row in enumerate(rows, 1):
-        writer.writerow([cell(value) for value in row])
+        writer.writerow(cells(row))
         if number % _ROWS_A_PIECE == 0:
             yield buffer.getvalue()
             buffer.seek(0)

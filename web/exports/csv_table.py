@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from alerts.event_words import best_figures, figures, when
+from alerts import words
+from alerts.event_words import best_figures, when
 from storage.timeline import TimelineRow
 from web.exports._row import Context, iso, last_day
 from web.exports._table import as_csv
@@ -51,7 +52,8 @@ def write(rows: Iterable[TimelineRow], _context: Context) -> Iterator[str]:
 
 def _cells(row: TimelineRow) -> list[Any]:
     event = row.event
-    first = next(iter(best_figures(event)), None)
+    known = best_figures(event)
+    first = known[0] if known else None
     return [
         event.id,
         event.start or "",
@@ -66,7 +68,7 @@ def _cells(row: TimelineRow) -> list[Any]:
         _number(first.low) if first else "",
         _number(first.high) if first else "",
         first.unit if first else "",
-        "; ".join(figures(event)),
+        "; ".join(map(words.figure, known)),
         event.place,
         event.country,
         "" if event.lat is None else event.lat,
