@@ -39,6 +39,7 @@ class Format(StrEnum):
     timelinejs = "timelinejs"
     acled = "acled"
     timesketch = "timesketch"
+    parquet = "parquet"
     stix = "stix"
 
 
@@ -152,7 +153,7 @@ def _write(rows: Iterable[TimelineRow], form: Format) -> None:
 
     context = Context("http://127.0.0.1:8321", clock_from_environment().now())
     for piece in EXPORTS[form.value].write(rows, context):
-        sys.stdout.write(piece)
+        sys.stdout.buffer.write(piece if isinstance(piece, bytes) else piece.encode())
 
 
 def _figures(event: Event) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import icalendar
+import pyarrow.parquet as pq
 import pytest
 import stix2
 from edtf_validate.valid_edtf import is_valid
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from cli.timeline import Format
 from storage.timeline import TimelineRow
 from tests.web.events import NOW, row
-from web.exports import EXPORTS, Context
+from web.exports import EXPORTS, Context, parquet
 from web.exports.acled import COLUMNS as ACLED
 
 CONTEXT = Context("http://127.0.0.1:8321", NOW)
@@ -36,8 +37,11 @@ UNDATED: dict[str, Any] = {
 }
 
 
+TEXTS = sorted(set(EXPORTS) - {"parquet"})
+
+
 def written(name: str, *rows: TimelineRow) -> str:
-    return "".join(EXPORTS[name].write(rows, CONTEXT))
+    return "".join(str(piece) for piece in EXPORTS[name].write(rows, CONTEXT))
 
 
 def as_csv(name: str, *rows: TimelineRow) -> list[dict[str, str]]:
@@ -155,6 +159,32 @@ def test_stix_is_valid_and_the_same_each_time() -> None:
     assert is_valid(next(iter(reports[0]["extensions"].values()))["occurred_edtf"])
 
 
+def test_parquet_holds_typed_columns_and_days_as_texts() -> None:
+    many = [row(f"e{number}") for number in range(parquet.ROWS_A_GROUP + 1)] + [row("last", **UNDATED)]
+    table = pq.read_table(io.BytesIO(b"".join(parquet.write(many, CONTEXT))))
+    first, last = table.slice(0, 1).to_pylist()[0], table.slice(len(many) - 1).to_pylist()[0]
+
+    assert table.num_rows == len(many)
+    assert (first["occurred_from"], first["occurred_to"]) == ("2024-10-18", "2024-10-18")
+    assert first["figures"][0] == {
+        "role": "sent",
+        "unit": "troops",
+        "qualifier": "about",
+        "best": 1500.0,
+        "low": 1500.0,
+        "high": 3000.0,
+    }
+    assert (first["updated_at"], first["sources"]) == (NOW, ["Example Wire", "Other Wire"])
+    assert (last["id"], last["occurred_from"], last["lat"]) == ("last", None, None)
+
+
+def test_parquet_without_its_library_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "available", lambda: False)
+
+    with pytest.raises(parquet.ParquetMissingError, match=r"pip install 'watchline\[parquet\]'"):
+        parquet.write([row()], CONTEXT)
+
+
 @given(
     st.dates(date(1995, 1, 1), date(2035, 1, 1)),
     st.integers(1, 40),
@@ -167,7 +197,7 @@ def test_a_day_in_is_a_day_out_whatever_the_zone(first: date, days: int, offset:
     one = row(start=first.isoformat(), end=after.isoformat(), first_reported_at=NOW.astimezone(zone))
 
     def text(name: str) -> str:
-        return "".join(EXPORTS[name].write([one], context))
+        return "".join(str(piece) for piece in EXPORTS[name].write([one], context))
 
     (cells,) = csv.DictReader(io.StringIO(text("csv"), newline=""))
     (entry,) = icalendar.Calendar.from_ical(text("ics")).walk("VEVENT")
@@ -179,7 +209,7 @@ def test_a_day_in_is_a_day_out_whatever_the_zone(first: date, days: int, offset:
     assert slide["start_date"] == {"year": first.year, "month": first.month, "day": first.day}
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", TEXTS)
 @given(title=st.text(max_size=60), place=st.text(max_size=30))
 def test_no_text_breaks_an_export(name: str, title: str, place: str) -> None:
     text = written(name, row(title=title, place=place))

@@ -1,7 +1,8 @@
 """The timeline in the formats of other tools: one format a file, any filter, streamed.
 
-An export is a function from rows to pieces of text. A day in is a day out: no calendar day is ever carried
-as an instant. Ends are exclusive in JSON and the last day in what people read; each file says which.
+An export is a function from rows to pieces of text, or of bytes where the format is binary. A day in is a
+day out: no calendar day is ever carried as an instant. Ends are exclusive in JSON and the last day in what
+people read; each file says which.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from web.exports import (
     ics,
     json_feed,
     json_lines,
+    parquet,
     stix,
     timelinejs,
     timesketch,
 )
 from web.exports._row import Context
 
-Writer = Callable[[Iterable[TimelineRow], Context], Iterator[str]]
+Writer = Callable[[Iterable[TimelineRow], Context], Iterator[str] | Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ EXPORTS: dict[str, Export] = {
         Export("timelinejs", "timelinejs.json", "application/json; charset=utf-8", timelinejs.write),
         Export("acled", "acled.csv", "text/csv; charset=utf-8", acled.write),
         Export("timesketch", "timesketch.csv", "text/csv; charset=utf-8", timesketch.write),
+        Export("parquet", "parquet", "application/vnd.apache.parquet", parquet.write),
         Export("stix", "stix.json", "application/stix+json;version=2.1", stix.write),
     )
 }
