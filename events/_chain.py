@@ -34,6 +34,9 @@ _NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
 _TALK = frozenset(("talk", "suggestion", "notion", "rumour", "rumor", "idea"))
 # What comes "from doing" with these was done.
 _SPRINGS = word_set("return come benefit result stem profit gain recover be have")
+_NO_WAY = frozenset(("circumstances", "account", "means", "way", "point", "time", "stage", "case", "event"))
+_HOLDS = frozenset(("hold", "ice"))
+_REACH = 12
 _STARTS = frozenset(("begin", "start"))
 
 
@@ -60,7 +63,7 @@ class ChainReader:
 
     def of_verb(self, head: int) -> tuple[str, int | None, bool]:
         """The status a verb has by its chain and tense."""
-        links = [*self.chain(head), *self._nobody(head)]
+        links = [*self.chain(head), *self._nobody(head), *self._by_no_means(head)]
         worst = self.worst([*links, *self._fate(links)])
         if worst is not None:
             return worst.status, worst.token, True
@@ -89,6 +92,11 @@ class ChainReader:
             return []
         status = self.verb_status(be + 1, self.lemma(be + 1))
         return [Link(be + 1, status)] if status in ("negated", "denied") else []
+
+    def _by_no_means(self, head: int) -> list[Link]:
+        """ "will under no circumstances send", "at no point sent"."""
+        own = [at for at in self.clause.tokens if at < head and self.low[at] == "no"]
+        return [Link(at, "negated", negation=True) for at in own if self.low[at + 1] in _NO_WAY]
 
     def _of_head(self, head: int) -> str:
         """What the verb itself says: "ordered a battalion to", "foiled a coup", else its tense."""
@@ -135,6 +143,8 @@ class ChainReader:
             and self.clauses.at(back).kind != "paren"
         ):
             return -1, None
+        if word == "not" and self.low[max(0, back - 2) : back] in (["or", "may"], ["or", "might"]):
+            return -1, Link(back, "hypothetical")
         if word in NEGATIONS or word in ("no", "without"):
             return back, Link(back, "negated", negation=True)
         if word in self.lexicon.modals and (word in MODALS or word == "going"):
@@ -226,6 +236,8 @@ class ChainReader:
 
     def verb_status(self, at: int, lemma: str) -> str:
         particle = self.low[at + 1] if at + 1 < len(self.low) else ""
+        if lemma in ("put", "place") and self._on_hold(at):
+            return "negated"
         if particle == "against":
             return self.lexicon.phrasal.get(f"{lemma} against", "")
         if particle in PARTICLES:
@@ -236,6 +248,11 @@ class ChainReader:
             if lemma in lemmas:
                 return status
         return "denied" if self.lexicon.attribution.get(lemma) == "denied" else ""
+
+    def _on_hold(self, at: int) -> bool:
+        """ "put the deployment on hold", "put on ice"."""
+        ahead = self.low[at + 1 : at + _REACH]
+        return any(word in _HOLDS and ahead[n : n + 1] == ["on"] for n, word in enumerate(ahead[1:]))
 
     def _noun_or_adjective(self, back: int) -> tuple[int, Link | None]:
         word = self.low[back]

@@ -162,6 +162,8 @@ class _Splitter:
         word = self.low[index]
         if word not in _NEEDS_VERB:
             return True
+        if word == "once" and self.low[index - 1 : index] and self.low[index - 1] in AUXILIARIES:
+            return False
         if word == "as" and {"many", "much", "few"} & {
             *self.low[index - 1 : index],
             *self.low[index + 1 : index + 2],

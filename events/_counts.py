@@ -49,6 +49,8 @@ _PERSON_ROLES = word_set(
     "released protesters infected killed"
 )
 _MOVED = word_set("sent withdrawn additional delivered released demobilised called_up taking_part expelled")
+# "400 of them" in a happening that moves troops.
+_OF_TROOPS = frozenset(("sent", "withdrawn", "additional"))
 _AHEAD = frozenset(("announced", "planned", "threatened", "hypothetical"))
 _ADDING = (
     "reinforc",
@@ -80,6 +82,8 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
         role = "sent"
     if role in _MOVED:
         role = _moved(tagged, quantity, role, status)
+    if not quantity.unit and entry.counts in _OF_TROOPS and entry.counted == "people":
+        quantity = replace(quantity, unit="troops")
     return replace(quantity, role=role)
 
 

@@ -14,6 +14,7 @@ _COMMENTS = word_set(
     "hint serve"
 )
 
+_LINKING = frozenset(("be", "remain", "seem", "look", "appear", "become", "stay"))
 _COMPLEMENTS: dict[str, str] = {
     "under": "under_way",
     "underway": "under_way",
@@ -152,8 +153,10 @@ class NounReader(ChainReader):
 
     def _of_complement(self, predicate: int) -> tuple[str, int] | None:
         """ "the deployment is under way", "is unlikely"."""
-        if self.lemma(predicate) != "be":
+        if self.lemma(predicate) not in _LINKING:
             return None
+        if self.low[predicate + 1 : predicate + 3] == ["on", "hold"]:
+            return "negated", predicate + 1
         for at in range(predicate + 1, min(predicate + 3, len(self.low))):
             found = _COMPLEMENTS.get(self.low[at])
             if found:

@@ -366,6 +366,7 @@ def _object_after(tagged: Tagged, index: int) -> bool:
     return (
         after in DETERMINERS
         or after in ("to", "that")
+        or after in _COMPLEMENTS
         or after[0].isdigit()
         or tagged.actor_at[index + 1] >= 0
         or tagged.place_at[index + 1] >= 0
@@ -375,6 +376,7 @@ def _object_after(tagged: Tagged, index: int) -> bool:
     )
 
 
+_COMPLEMENTS = word_set("possible likely unlikely uncertain unclear open")
 _LINKED = word_set("be have do say help let make see hear watch go come")
 # Words of the verb lists that are as often nouns.
 _NOUNS = word_set(

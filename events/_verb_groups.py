@@ -9,6 +9,7 @@ from events._words import word_set
 _OWN_INTENT = word_set(
     "threaten promise pledge vow offer agree refuse decline undertake consent volunteer demand want"
 )
+_GROUPED = frozenset(("to", "going", "have", "having", "being", "been", "be"))
 _INTRANSITIVE = word_set("resign abdicate protest demonstrate")
 
 
@@ -54,7 +55,7 @@ def group_start(tagged: Tagged, index: int) -> int:
     at = index
     while at > 0:
         word = tagged.low[at - 1]
-        in_group = word in MODALS or word in ("to", "going") or is_adverb(word) or word in ("have", "having")
+        in_group = word in MODALS or word in _GROUPED or is_adverb(word)
         if not in_group and tagged.verbs[at - 1] is None:
             break
         if not in_group and tagged.verbs[at - 1] is not None and not _chains(tagged, at - 1, at):
