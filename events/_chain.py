@@ -31,6 +31,8 @@ PARTICLES = frozenset(("out", "off", "up", "down", "back", "ahead", "on"))
 _LINKING = frozenset(("to", "of", "from", "for", "into", "on", "about", "against", "any"))
 _OBJECT_CONTROL = 8
 _NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
+# "Is thought to have sent": somebody holds it for true.
+BELIEF = frozenset(("believe", "suspect", "understand", "think", "allege", "report", "say", "claim", "know"))
 _TALK = frozenset(("talk", "suggestion", "notion", "rumour", "rumor", "idea"))
 # What comes "from doing" with these was done.
 _SPRINGS = word_set("return come benefit result stem profit gain recover be have")
@@ -231,6 +233,8 @@ class ChainReader:
         linked = linked or self.low[at] in self.lexicon.status_nouns
         if not linked:
             return -1, None
+        if lemma in BELIEF and self.low[at] == "to" and self.low[max(0, back - 1)] in BE:
+            return back, None
         found = self.verb_status(back, lemma)
         return (back, Link(back, found)) if found else (-1, None)
 
@@ -275,7 +279,11 @@ class ChainReader:
                 continue
             known = self.lemma(at) in _SPRINGS or self.verb_status(at, self.lemma(at))
             return back, None if known else Link(back, "negated")
-        return back, None
+        unknown = back - 1
+        while unknown > 0 and self.low[unknown] in ("away", "back", "off"):
+            unknown -= 1
+        told_of = unknown > 0 and self.tagged.actor_at[unknown - 1] >= 0 and self.tagged.actor_at[unknown] < 0
+        return back, Link(back, "negated") if told_of else None
 
     def _report(self, back: int) -> tuple[int, Link | None]:
         """ "dismissed talk of sending": what is said of the report is said of what it reports."""

@@ -28,6 +28,7 @@ _NEEDS_VERB = frozenset(("after", "before", "since", "until", "as", "once", "whe
 _FINITE = (AUXILIARIES | MODALS) - {"be", "been", "being", "having", "am", "'s", "'re", "'ve", "'d", "'ll"}
 _SUBJECTS = frozenset(("who", "which", "that"))
 _NO_VERB_GROUP = MODALS | COORDINATORS | {"that", "to"}
+_CONDITIONS = frozenset(("if", "unless"))
 _INVERTED = frozenset(("should", "were", "had"))
 
 
@@ -111,7 +112,9 @@ class _Splitter:
         inverted = word in _INVERTED and len(self.low) > 1 and self.tagged.verbs[1] is None
         if inverted and self.ahead.verb_before_comma(2):
             self.current.kind, self.current.opener = "subordinate", "if"
-        elif word in SUBORDINATORS and self._subordinates(0) and self.ahead.verb_before_comma(1):
+        elif word in _CONDITIONS or (
+            word in SUBORDINATORS and self._subordinates(0) and self.ahead.verb_before_comma(1)
+        ):
             self.current.kind, self.current.opener = "subordinate", word
         elif word == "according" and self.low[1:2] == ["to"]:
             self.current.kind, self.current.opener = "saying", word
@@ -197,6 +200,10 @@ class _Splitter:
             self.tagged.verbs[index] is not None or self.low[index] in MODALS for index in clause.tokens
         )
 
+    def _is_whole(self, clause: Clause) -> bool:
+        """A condition is one, whatever its verb."""
+        return clause.opener in _CONDITIONS or self._has_verb(clause)
+
     def _behind_comma(self, index: int) -> bool:
         before = self.low[index - 1]
         return before == "," or (before in QUOTES and index > 1 and self.low[index - 2] in (",", "?", "!"))
@@ -214,7 +221,7 @@ class _Splitter:
         elif self.current.kind == "relative" and self.current.outer is not None:
             if self._has_verb(self.current) and self.ahead.verb_group(self.ahead.past_adverbs(index)):
                 self.current = self.items[self.current.outer]
-        elif self.current.kind == "subordinate" and self._has_verb(self.current) and self.ahead.clause(index):
+        elif self.current.kind == "subordinate" and self._is_whole(self.current) and self.ahead.clause(index):
             self.current = self._open("main", index, "", None, self.current.governor)
         elif (
             self.current.kind == "participle" and self.ahead.clause(index) and self.low[index] in DETERMINERS

@@ -14,6 +14,8 @@ _COMMENTS = word_set(
     "hint serve"
 )
 
+# Who does it is the object: "accused India of an air strike".
+ACCUSING = frozenset(("accuse", "suspect", "blame"))
 _LINKING = frozenset(("be", "remain", "seem", "look", "appear", "become", "stay"))
 _COMPLEMENTS: dict[str, str] = {
     "under": "under_way",
@@ -92,6 +94,7 @@ class NounReader(ChainReader):
                     verb[0] in self.lexicon.cues.light_verbs
                     or self.verb_status(back, verb[0])
                     or verb[0] == "be"
+                    or verb[0] in ACCUSING
                 )
                 return (back if known else None), links
             if word in self.lexicon.status_nouns and self.low[back + 1] in (

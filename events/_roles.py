@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from events._clause import Clauses, Placed
 from events._grammar import DETERMINERS, PREPOSITIONS
+from events._noun_status import ACCUSING
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -221,6 +222,9 @@ class _Reader:
         if self.governor is None and self._occasion():
             return subjects_of(self.tagged, self.clauses, self._main_verb())
         if self.governor is not None and self.governor < self.trigger.head:
+            verb = self.tagged.verbs[self.governor]
+            if verb is not None and verb[0] in ACCUSING:
+                return [p.hit for p in self.placed if p.link == verb[0] and p.first > self.governor]
             found = subjects_of(self.tagged, self.clauses, self.governor)
             if found:
                 return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from events._chain import REALITY, Link
+from events._chain import BELIEF, REALITY, Link
 from events._clause import Clause, Clauses
 from events._grammar import BE, NEGATIONS
 from events._noun_status import NounReader
@@ -24,6 +24,7 @@ _FALSE = frozenset(
     ("false", "untrue", "baseless", "fake", "groundless", "unfounded", "fabricated", "incorrect")
 )
 _TRUE = frozenset(("true", "correct", "accurate", "right"))
+_CLAIMS = frozenset(("charge", "charges", "version", "account", "something"))
 _ASKING = frozenset(("how", "when", "where", "why", "what", "which", "who"))
 # "In the past two days" is no look back.
 _RECENT = tuple(
@@ -44,7 +45,6 @@ _RECENT = tuple(
         "several",
     )
 )
-_BELIEF = frozenset(("believe", "suspect", "understand", "think", "allege", "report", "say", "claim"))
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
 
@@ -87,7 +87,7 @@ class _Reader(NounReader):
         verb = self.tagged.verbs[at]
         return (
             verb is not None
-            and verb[0] in _BELIEF
+            and verb[0] in BELIEF
             and at < self.trigger.head
             and self.low[at + 1] == "to"
             and any(word in BE for word in self.low[max(0, at - 2) : at])
@@ -175,7 +175,8 @@ class _Reader(NounReader):
         return None
 
     def _claim_in(self, start: int, end: int) -> bool:
-        return any(word in self.lexicon.cues.attribution_nouns for word in self.low[start:end])
+        words = self.low[start:end]
+        return any(word in self.lexicon.cues.attribution_nouns or word in _CLAIMS for word in words)
 
     def _future(self) -> bool:
         return any(self.low[at] in ("will", "would") for at in self.clause.tokens if at < self.trigger.head)
