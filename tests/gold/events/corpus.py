@@ -70,7 +70,7 @@ DEVELOPMENT = Files(
         "kinds_more",
         "fields_fresh",
     ),
-    pairs=("status", "status_more", "status_fresh"),
+    pairs=("status", "status_more", "status_fresh", "status_fresh_more"),
     negatives="negatives",
     incidents="types",
     languages="multilingual",
