@@ -10,9 +10,10 @@ from sqlalchemy import text
 from storage.database import Database
 from storage.models import Source
 
+# When the stored news ends; what is written later finds it no longer active.
+ENDS = datetime(2025, 5, 1, tzinfo=UTC)
 NOW = datetime(2025, 6, 10, tzinfo=UTC)
 DAYS = 3 * 365
-ACTIVE_DAYS = 30
 PART = 100_000
 KINDS = (
     "troop_deployment air_strike protest talks agreement sanction missile_test clash arrest visit exercise "
@@ -44,8 +45,8 @@ class _Sqlite:
 
     def __init__(self, size: int) -> None:
         self.day = f"({DAYS} - n * {DAYS} / {max(size, 1)})"
-        self.at = f"strftime('%Y-%m-%d 00:00:00.000000', '{NOW:%Y-%m-%d}', '-' || {self.day} || ' days')"
-        self.date = f"date('{NOW:%Y-%m-%d}', '-' || {self.day} || ' days')"
+        self.at = f"strftime('%Y-%m-%d 00:00:00.000000', '{ENDS:%Y-%m-%d}', '-' || {self.day} || ' days')"
+        self.date = f"date('{ENDS:%Y-%m-%d}', '-' || {self.day} || ' days')"
 
     def insert(self, table: str, columns: Expressions, start: int, stop: int) -> str:
         """One INSERT for the numbers from `start` to `stop`."""
@@ -64,7 +65,7 @@ class _Postgres(_Sqlite):
 
     def __init__(self, size: int) -> None:
         self.day = f"({DAYS} - n::bigint * {DAYS} / {max(size, 1)})"
-        self.at = f"(timestamptz '{NOW:%Y-%m-%d} 00:00:00+00' - {self.day} * interval '1 day')"
+        self.at = f"(timestamptz '{ENDS:%Y-%m-%d} 00:00:00+00' - {self.day} * interval '1 day')"
         self.date = f"to_char({self.at} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 
     def insert(self, table: str, columns: Expressions, start: int, stop: int) -> str:
@@ -119,19 +120,6 @@ def _tables(d: _Sqlite) -> Iterator[tuple[str, Expressions]]:
             "state": "'matched'",
         },
     )
-    yield (
-        "event_slot",
-        {
-            "kind": kind,
-            "actor": f"CASE WHEN {d.day} < {ACTIVE_DAYS} THEN {country} ELSE 'past' END",
-            "event": "'ev_' || n",
-            "until": f"CASE WHEN {d.day} < {ACTIVE_DAYS} THEN {_later(d)} ELSE {d.at} END",
-        },
-    )
-
-
-def _later(d: _Sqlite) -> str:
-    return d.at.replace(f"{NOW:%Y-%m-%d}", f"{NOW.year + 1}{NOW:-%m-%d}")
 
 
 def _article(d: _Sqlite, nothing: str) -> dict[str, str]:

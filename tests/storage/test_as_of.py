@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, select
-from storage.facets import count, facet
 
 from clock import SimulatedClock
 from events.extract import RuleExtractor
@@ -18,6 +17,7 @@ from storage.as_of import reading
 from storage.database import Database
 from storage.filters import Filters
 from storage.models import Article, Event, Mention, Source
+from storage.tally import by_day, sum_of
 
 DAY = timedelta(days=1)
 TOLD = (
@@ -68,8 +68,8 @@ def test_each_field_is_shown_as_it_then_was(told: Database, clock: SimulatedCloc
 
 def test_filters_and_counts_go_by_what_was_then_known(told: Database, clock: SimulatedClock) -> None:
     with reading(told, clock.now() - 3 * DAY) as session:
-        assert count(session, Filters(statuses=("completed", "under_way"))) == 1
-        assert facet(session, Filters(), "source") == [("Wire", 1)]
+        told_of = sum_of(by_day(session, Filters(statuses=("completed", "under_way"))).values())
+        assert (told_of.total, told_of.values("source")) == (1, [("Wire", 1)])
         assert len(session.exec(select(Mention)).all()) == len(session.exec(select(Article)).all()) == 1
         (event,) = shown(session)
         assert [change.change for change in timeline.changes_of(session, event.id)] == ["new"]
