@@ -40,6 +40,7 @@ def main() -> None:
         print(json.dumps({"development": development.measures, "sealed": sealed.measures}, indent=2))
         return
     print_gold(development, sealed)
+    print_held_back()
     if options.verbose:
         print(*development.notes, sep="\n")
     if options.open_sealed:
@@ -77,6 +78,14 @@ def print_gold(development: scores.Report, sealed: scores.Report) -> None:
             for half in (development, sealed)
         ]
         print(f"{name:36} {cells[0]:>16} {cells[1]:>16}")
+
+
+def print_held_back() -> None:
+    """The minimal pairs that nobody tunes on, beside the development's and the sealed ones."""
+    report = scores.Report()
+    scores.score_pairs(report, corpus.pairs(corpus.HELD_BACK), read_article)
+    for name, value in report.measures.items():
+        print(f"{name + ', held back':36} {value:.3f} (n={report.sizes[name]:3})")
 
 
 def score_records(path: Path, *, verbose: bool) -> None:

@@ -72,7 +72,7 @@ def report(files: Files, read: Reader) -> Report:
     """All measures of one half."""
     made = Report()
     score_texts(made, corpus.texts(*files.texts), read)
-    _score_pairs(made, corpus.pairs(*files.pairs), read)
+    score_pairs(made, corpus.pairs(*files.pairs), read)
     _score_incidents(made, corpus.incidents(files.incidents), read)
     _score_negatives(made, corpus.negatives(files.negatives), read)
     score_texts(made, corpus.texts(files.languages), read, prefix="ko/ru/uk ", fields=False)
@@ -172,7 +172,7 @@ def score_texts(
             made.add(name, _share(right[name], found[name]), found[name])
 
 
-def _score_pairs(made: Report, rows: Sequence[Pair], read: Reader) -> None:
+def score_pairs(made: Report, rows: Sequence[Pair], read: Reader) -> None:
     hits = 0
     for pair in rows:
         of_kind = [mention for mention in read(pair.article) if mention.kind == pair.kind]
