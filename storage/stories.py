@@ -54,8 +54,10 @@ def move(session: Session, article: Article, cluster: str, at: datetime, reason:
         select(ArticleRevision).where(
             col(ArticleRevision.article) == article.id, col(ArticleRevision.revision) == article.revision
         )
-    ).one()
-    revision.grouping = revision.grouping | {"moved": reason}
+    ).first()
+    # What is only looked at keeps no revisions.
+    if revision is not None:
+        revision.grouping = revision.grouping | {"moved": reason}
 
 
 def _enter(session: Session, title: str, before: Belonging, found: Belonging, at: datetime) -> None:

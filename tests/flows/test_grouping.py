@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from clock import SimulatedClock
 from events.extract import extract
-from events.stories import Grouper, Item, slots_of
-from flows.steps.grouping import stored_grouper
+from events.stories import Decision, Grouper, Grouping, Item, Move, slots_of
+from flows.steps.grouping import group, stored_grouper
 from storage import story_models
 from storage.database import Database, open_database
-from storage.models import Article, ArticleRevision, Event
+from storage.models import Article, ArticleRevision, Event, Source
 from storage.story_models import Story, StoryCluster
 from tests.gold.stories.corpus import mixed, noise, storyline
 from tests.world import DEPLOYMENT, QUIET, World, rss, run_once
@@ -113,6 +113,41 @@ def test_an_edit_stays_in_its_cluster_and_counts_once(world: World, clock: Simul
         assert session.scalars(select(Article.revision)).all() == [2]
         assert session.scalars(select(Story.articles)).all() == [1]
         assert session.scalars(select(StoryCluster.articles)).all() == [1]
+
+
+def test_a_move_reaches_the_article_and_keeps_both_decisions(world: World, clock: SimulatedClock) -> None:
+    settings = world.settings("wire")
+    world.web.pages["/wire"] = rss(DEPLOYMENT, QUIET)
+    run_once(settings, clock)
+
+    with open_database(settings.database_url).write() as session:
+        moved, other = session.scalars(select(Article).order_by(Article.guid.desc())).all()
+        source = session.get_one(Source, moved.source)
+        before = str(moved.cluster)
+        why = Decision("cl_elsewhere", False, 0.1, 0.2)
+        grouper = _Moving(Move(f"{source.name}|{moved.key}", before, "cl_elsewhere", why))
+        group(session, other, source, (), clock.now(), grouper)
+
+    with open_database(settings.database_url).read() as session:
+        assert session.get_one(Article, moved.id).cluster == "cl_elsewhere"
+        reasons = session.scalars(
+            select(ArticleRevision.grouping).where(ArticleRevision.article == moved.id)
+        ).one()
+        counts = {c.id: c.articles for c in session.scalars(select(StoryCluster))}
+    assert reasons["moved"]["group"] == "cl_elsewhere"
+    assert reasons["cluster"]["group"] == before
+    assert (counts[before], counts["cl_elsewhere"]) == (0, 1)
+
+
+class _Moving(Grouper):
+    """Revises one decision with the next article."""
+
+    def __init__(self, move: Move) -> None:
+        super().__init__()
+        self._move = move
+
+    def add(self, item: Item) -> Grouping:
+        return replace(super().add(item), moved=(self._move,))
 
 
 def test_a_date_in_the_future_does_not_empty_the_window(world: World, clock: SimulatedClock) -> None:
