@@ -120,7 +120,7 @@ _AREA_NOUNS = [
 ]
 _TAKES_PLACE = word_set("leave reach enter capture seize take shell bomb hit strike storm attack raid retake")
 _TOWN = re.compile(r"[A-Z][a-z][\w'’-]*$")
-_WHERE = frozenset(("in", "near", "at", "outside", "around"))
+_WHERE = frozenset(("in", "near", "at", "outside", "around", "off"))
 _TOWNS = word_set(
     "village town city hamlet district province region island port suburb settlement area camp county"
 )

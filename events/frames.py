@@ -325,6 +325,8 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
     """Whether `other` is said by `one` already."""
     if one.kind == "accuse" and other.kind in SPEECH:
         return one.head < other.head and _governs(one.head, other, clauses)
+    if other.kind == "accuse" and _inquires(other, tagged) and not one.verbal:
+        return False
     if other.kind in SPEECH and one.kind not in SPEECH:
         if other.kind == "demand" or other.head > one.head or _only_cause(other, one, tagged):
             return False
@@ -340,6 +342,12 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         return one.head < other.head and any(word in _OCCASIONS for word in before)
     toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(("kill", "injur", "wound"))
     return toll and one.kind in _TOLLS
+
+
+def _inquires(trigger: Trigger, tagged: Tagged) -> bool:
+    """ "opened an inquiry into the sale": more than saying who did it."""
+    verb = tagged.verbs[trigger.head]
+    return verb is not None and verb[0] in _INQUIRING
 
 
 def _only_cause(speech: Trigger, one: Trigger, tagged: Tagged) -> bool:
@@ -388,6 +396,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
 
 _AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
 _AGAINST = frozenset(("against", "despite", "amid", "amidst"))
+_INQUIRING = frozenset(("open", "launch", "order", "begin", "start", "investigate", "probe", "lodge", "file"))
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _AT = frozenset(("in", "at", "near", "across"))
 _LOST = frozenset(("killed", "wounded"))

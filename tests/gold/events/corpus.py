@@ -69,6 +69,7 @@ DEVELOPMENT = Files(
         "deployments_more",
         "kinds_more",
         "fields_fresh",
+        "kinds_fresh",
     ),
     pairs=("status", "status_more", "status_fresh", "status_fresh_more"),
     negatives="negatives",
