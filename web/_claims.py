@@ -47,6 +47,8 @@ class Claim:
         for item in self.mention.evidence:
             what, text = str(item.get("what", item.get("field", ""))), str(item.get("text", ""))
             seen.setdefault((what, text), str(item.get("rule", "")))
+        if dated := str((self.mention.date or {}).get("text") or ""):
+            seen.setdefault(("date", dated), "dates")
         return [(what, text, rule) for (what, text), rule in seen.items()]
 
 
@@ -70,6 +72,24 @@ def claims_of(session: Session, event_id: str) -> list[Claim]:
         .order_by(col(Mention.seen_at), col(Mention.id))
     )
     return [Claim(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words a field was read from, whose they are, and which claim they stand in."""
+
+    text: str
+    source: str
+    claim: int | None
+
+
+def quotes_by_field(claims: Sequence[Claim]) -> dict[str, Quote]:
+    """For each field the words of the newest claim that gives any."""
+    found: dict[str, Quote] = {}
+    for claim in reversed(claims):
+        for what, text, _ in claim.quotes:
+            found.setdefault(what, Quote(text, claim.source, claim.mention.id))
+    return found
 
 
 def figure_history(claims: Sequence[Claim]) -> list[Dated]:

@@ -7,11 +7,13 @@ from typing import Any
 
 import yaml
 
+import yamlfile
+from alerts.rules import Rule
 from storage.models import Event
 from web._query import Query
 
 
-def rule_for_event(event: Event) -> str:
+def rule_for_event(event: Event, channel: str) -> str:
     """A rule for more of the same: the kind, who and to whom."""
     when: dict[str, Any] = {"kind": [event.kind]}
     actors = _countries(event.actors)
@@ -20,10 +22,10 @@ def rule_for_event(event: Event) -> str:
         when["actors"] = actors
     if recipients:
         when["recipients"] = recipients
-    return _rule(f"more-{event.kind}", f"More like: {event.title}", when)
+    return _rule(f"more-{event.kind}", f"More like: {event.title}", when, channel)
 
 
-def rule_for_query(query: Query) -> str:
+def rule_for_query(query: Query, channel: str) -> str:
     """A rule for what a page's filters show; the window and the clock have no place in a rule."""
     filters = query.filters
     when: dict[str, Any] = {}
@@ -43,7 +45,13 @@ def rule_for_query(query: Query) -> str:
         when["status"] = list(filters.statuses)
     if filters.source:
         when["sources"] = [filters.source]
-    return _rule("from-the-timeline", "What the timeline showed", when)
+    return _rule("from-the-timeline", "What the timeline showed", when, channel)
+
+
+def as_rule(text: str) -> Rule:
+    """The one rule that `text` holds. Raises ConfigError where no rule can say it."""
+    document = yamlfile.parse(text, file="this rule")
+    return yamlfile.validate(document, Rule, document.data[0], at=(0,))
 
 
 def _countries(parties: list[dict[str, Any]]) -> list[str]:
@@ -51,10 +59,10 @@ def _countries(parties: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(name for name in found if name))
 
 
-def _rule(name: str, title: str, when: dict[str, Any]) -> str:
+def _rule(name: str, title: str, when: dict[str, Any], channel: str) -> str:
     identity = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return yaml.safe_dump(
-        [{"id": identity, "title": title[:120], "when": when, "notify": {"to": ["desk"]}}],
+        [{"id": identity, "title": title[:120], "when": when, "notify": {"to": [channel]}}],
         sort_keys=False,
         allow_unicode=True,
         width=100,

@@ -12,7 +12,7 @@ from web._query import QueryError
 from web._security import Guard
 from web._site import Site
 from web._view import HERE, render
-from web.pages import alerts, event, export, health, login, metrics, rules, sources, story, timeline
+from web.pages import alerts, event, export, health, login, metrics, rule, rules, sources, story, timeline
 
 
 def create_app(site: Site) -> FastAPI:
@@ -27,7 +27,7 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for room in (timeline, event, story, sources, alerts, rules, login, health, metrics, export):
+    for room in (timeline, event, story, sources, alerts, rules, rule, login, health, metrics, export):
         app.include_router(room.router, include_in_schema=False)
     app.include_router(api.router)
     app.add_exception_handler(QueryError, _unreadable)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from alerts.rules import Rule
 from clock import SimulatedClock
 from storage.database import Database, open_database
 from storage.models import Alert, Article, EventChange, Mention, Source
@@ -17,6 +18,9 @@ from web._site import Site
 from web.app import create_app
 
 Browse = Callable[..., TestClient]
+RULE = Rule.model_validate(
+    {"id": "r", "title": "New troops", "when": {"kind": ["troop_deployment"]}, "notify": {"to": ["desk"]}}
+)
 MARKED_UP = "A strike on <b>Kharkiv</b>"
 NOWHEN: dict[str, Any] = {"start": None, "end": None, "edtf": "", "lat": None, "lon": None}
 
@@ -97,12 +101,18 @@ def claim(number: int, value: int) -> Mention:
     )
 
 
+def site_over(database: Database, *, token: str = "") -> Site:
+    """A site an hour after the newest event, with one rule."""
+    clock = SimulatedClock(NOW + timedelta(hours=1))
+    return Site(database, clock=clock, token=token, load_rules=lambda: [RULE], channels=("desk",))
+
+
 @pytest.fixture
 def browse(filled: Database) -> Browse:
     """A visitor of the site; `token` makes it ask who they are."""
 
     def visit(*, token: str = "", host: str = "127.0.0.1") -> TestClient:
-        site = Site(filled, clock=SimulatedClock(NOW + timedelta(hours=1)), token=token)
+        site = site_over(filled, token=token)
         return TestClient(create_app(site), base_url=f"http://{host}:8321", follow_redirects=False)
 
     return visit

@@ -7,18 +7,15 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from clock import SimulatedClock
 from storage.database import Database
 from tests.flows.processes import wait_for
-from tests.web.events import NOW
-from web._site import Site
+from tests.web.conftest import site_over
 from web.app import create_app
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -30,6 +27,7 @@ PAGES = (
     "/sources",
     "/alerts",
     "/rules",
+    "/rules/r",
     "/rules/new",
     "/login",
     "/nothing",
@@ -56,7 +54,7 @@ def address(filled: Database) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = create_app(Site(filled, clock=SimulatedClock(NOW + timedelta(hours=1))))
+    app = create_app(site_over(filled))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

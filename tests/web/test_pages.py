@@ -118,10 +118,40 @@ def test_an_alert_can_be_acknowledged(browse: Browse) -> None:
 
 
 def test_what_is_shown_becomes_a_rule(browse: Browse) -> None:
-    page = browse().get("/rules/new?kind=troop_deployment&actor=KP&q=navy").text
+    page = browse().get("/rules/new?kind=troop_deployment&q=soldiers").text
 
     assert "kind:\n    - troop_deployment" in page
     assert "rules backtest from-the-timeline" in page
+    assert "<strong>1 alert</strong>" in page
+    assert '<a href="/events/e1">' in page
+
+
+def test_what_no_rule_can_ask_for_is_said(browse: Browse) -> None:
+    page = browse().get("/rules/new?kind=no_such_kind").text
+
+    assert "No rule can ask for this yet" in page
+    assert "no_such_kind" in page
+
+
+def test_a_rule_shows_what_it_would_have_sent_and_what_it_sent(browse: Browse) -> None:
+    page = browse().get("/rules/r").text
+
+    assert "<strong>1 alert</strong> from 2024-07-22 to 2024-10-20" in page
+    assert 'aria-label="Alerts a week: week of 14 Oct 2024: 1 alert; "' in page
+    assert '<a href="/alerts#alert-1">Troops</a>, open' in page
+
+
+def test_a_rule_can_be_tried_on_another_time(browse: Browse) -> None:
+    assert "from 2024-10-13 to" in browse().get("/rules/r?since=7d").text
+    assert browse().get("/rules/r?since=soon").status_code == 400
+    assert browse().get("/rules/unheard-of").status_code == 404
+
+
+def test_the_list_of_rules_shows_how_often_each_fired(browse: Browse) -> None:
+    page = browse().get("/rules").text
+
+    assert '<a href="/rules/r">New troops</a>' in page
+    assert 'aria-label="Alerts in the last twelve weeks: week of 14 Oct 2024: 1 alert; "' in page
 
 
 def test_an_empty_timeline_says_what_to_do(browse: Browse) -> None:

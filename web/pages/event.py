@@ -12,8 +12,8 @@ from storage.filters import Filters
 from storage.models import Alert, Event
 from storage.timeline import TimelineRow, changes_of, resolve, timeline
 from web._chart import chart
-from web._claims import claims_of, figure_history
-from web._site import reading_of
+from web._claims import claims_of, figure_history, quotes_by_field
+from web._site import reading_of, site_of
 from web._starter import rule_for_event
 from web._view import render
 
@@ -38,12 +38,13 @@ def show(request: Request, event_id: str) -> Response:
             title=event.title,
             event=event,
             claims=claims,
+            said=quotes_by_field(claims),
             chart=chart(figure_history(claims)),
             changes=changes_of(session, event.id),
             merged=_merged_into(session, event.id),
             alerts=_alerts(session, event.id),
             neighbours=_neighbours(session, event),
-            rule=rule_for_event(event),
+            rule=rule_for_event(event, next(iter(site_of(request).channels), "desk")),
             address=str(request.url.replace(query="")),
         )
 

@@ -1,19 +1,22 @@
-"""`/rules`: the watch rules as they stand in their files, and a rule made from what a page showed."""
+"""`/rules`: the watch rules as they stand in their files, and how often each fired of late."""
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, datetime, timedelta
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from errors import WatchlineError
-from storage.models import RuleState
-from web._query import Query
-from web._site import query_of, site_of
-from web._starter import rule_for_query
+from storage.models import Alert, RuleState
+from web._site import site_of
 from web._view import render
+from web._weeks import Column, columns
 
 router = APIRouter()
+WEEKS = 12
 
 
 @router.get("/rules")
@@ -27,11 +30,18 @@ def show(request: Request) -> HTMLResponse:
         rules, problem = [], str(error)
     with site.database.read() as session:
         states = {state.rule: state for state in session.exec(select(RuleState))}
-    return render(request, "rules.html", title="Rules", rules=rules, states=states, problem=problem)
+        fired = _fired(session, site.clock.now())
+    return render(
+        request, "rules.html", title="Rules", rules=rules, states=states, fired=fired, problem=problem
+    )
 
 
-@router.get("/rules/new")
-def new(request: Request) -> HTMLResponse:
-    """The filters of a page as a rule to save and try."""
-    query: Query = query_of(request)
-    return render(request, "rule_new.html", title="Alert me on this", query=query, rule=rule_for_query(query))
+def _fired(session: Session, now: datetime) -> dict[str, list[Column]]:
+    """How many alerts each rule raised in each of the last twelve weeks."""
+    monday = now.date() - timedelta(days=now.weekday())
+    mondays = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+    counts: dict[str, Counter[date]] = {}
+    rows = select(Alert.rule, Alert.created_at).where(col(Alert.created_at) >= now - timedelta(weeks=WEEKS))
+    for rule, at in session.exec(rows):
+        counts.setdefault(rule, Counter())[at.date() - timedelta(days=at.weekday())] += 1
+    return {rule: columns([(day, number[day]) for day in mondays]) for rule, number in counts.items()}
