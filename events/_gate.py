@@ -41,8 +41,8 @@ class _Needs:
             self.several[needs] = None
 
     def met(self, words: frozenset[str], classes: frozenset[str]) -> bool:
-        """Whether these words and classes are enough for one of the patterns."""
-        if self.nothing or not (self.words.isdisjoint(words) and self.classes.isdisjoint(classes)):
+        """Whether these words and classes are enough for one of the patterns that need something."""
+        if not (self.words.isdisjoint(words) and self.classes.isdisjoint(classes)):
             return True
         return any(_all_met(needs, words, classes) for needs in self.several)
 
@@ -51,18 +51,48 @@ def _all_met(needs: Iterable[Need], words: frozenset[str], classes: frozenset[st
     return all(not (some.isdisjoint(words) and names.isdisjoint(classes)) for some, names in needs)
 
 
+class _Table:
+    """What the patterns need by the word, or the class in angle brackets, that they start from."""
+
+    def __init__(self, heads: Iterable[tuple[str, Iterable[Pattern]]]) -> None:
+        needs: dict[str, _Needs] = defaultdict(_Needs)
+        for head, patterns in heads:
+            for pattern in patterns:
+                needs[head].add(pattern.needs)
+        free = frozenset(head for head, need in needs.items() if need.nothing)
+        self.free_words, self.free_classes = (
+            free,
+            frozenset(head.strip("<>") for head in free if head[0] == "<"),
+        )
+        self.words = {head: need for head, need in needs.items() if head not in free}
+        self.classes = {head.strip("<>"): need for head, need in self.words.items() if head[0] == "<"}
+        self.heads = frozenset(self.words)
+
+    def met(self, words: frozenset[str], names: frozenset[str], present: frozenset[str]) -> bool:
+        """Whether a sentence of these words, with words of the classes `names`, has what a pattern needs;
+        `present` are the classes it needs may be of."""
+        if not (self.free_words.isdisjoint(words) and self.free_classes.isdisjoint(names)):
+            return True
+        for word in self.heads & words:
+            if self.words[word].met(words, present):
+                return True
+        return any(self.classes[name].met(words, present) for name in names if name in self.classes)
+
+
 class Gate:
     """The patterns of a lexicon by the words and classes they start from, each with what else it needs."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        # What a sentence with a place in it needs, and one without.
-        self._with_place: dict[str, _Needs] = defaultdict(_Needs)
-        self._without: dict[str, _Needs] = defaultdict(_Needs)
-        for lemma, patterns in lexicon.verb_patterns.items():
-            for form in (*verb_forms(lemma), *_AUXILIARY_FORMS.get(lemma, ())):
-                self._add(form, patterns)
-        for head, patterns in lexicon.noun_patterns.items():
-            self._add(head, patterns)
+        heads = [
+            (form, patterns)
+            for lemma, patterns in lexicon.verb_patterns.items()
+            for form in (*verb_forms(lemma), *_AUXILIARY_FORMS.get(lemma, ()))
+        ]
+        heads += lexicon.noun_patterns.items()
+        self._with_place = _Table(heads)
+        self._without = _Table(
+            (head, [pattern for pattern in patterns if not _needs_place(pattern)]) for head, patterns in heads
+        )
 
     def opens(
         self, low: Sequence[str], classes: Iterable[frozenset[str]], told: Collection[str], has_place: bool
@@ -74,15 +104,7 @@ class Gate:
             return True
         # "400 of them" stands for forces.
         present = names.union(told, ("force",) if "them" in words else ())
-        needs = self._with_place if has_place else self._without
-        heads = [*(needs.keys() & words), *(needs.keys() & {f"<{name}>" for name in names})]
-        return any(needs[head].met(words, present) for head in heads)
-
-    def _add(self, head: str, patterns: Iterable[Pattern]) -> None:
-        for pattern in patterns:
-            self._with_place[head].add(pattern.needs)
-            if not _needs_place(pattern):
-                self._without[head].add(pattern.needs)
+        return (self._with_place if has_place else self._without).met(words, names, present)
 
 
 def _needs_place(pattern: Pattern) -> bool:

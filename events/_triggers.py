@@ -23,7 +23,7 @@ from events._grammar import (
 from events._tagged import Tagged, approximates
 from events._verb_groups import group_start, has_be, is_passive
 from events._words import word_set
-from events.lexicon import Element, Lexicon, Pattern
+from events.lexicon import Element, Lexicon, Pattern, possible
 
 _OBJECT_WINDOW = 12
 _PREPOSITION_WINDOW = 8
@@ -65,11 +65,9 @@ def find_starts(tagged: Tagged, lexicon: Lexicon) -> list[Start]:
         verbal: list[Pattern] = []
         nominal: list[Pattern] = []
         if verb is not None:
-            patterns = lexicon.verb_patterns.get(verb[0], ())
-            verbal = [pattern for pattern in patterns if pattern.possible(words, classes)]
+            verbal = possible(lexicon.verb_patterns.get(verb[0], ()), words, classes)
         if (own or word in lexicon.noun_patterns) and (verb is None or verb[1] == "ing"):
-            patterns = _noun_patterns(tagged, index, lexicon)
-            nominal = [pattern for pattern in patterns if pattern.possible(words, classes)]
+            nominal = possible(_noun_patterns(tagged, index, lexicon), words, classes)
         if verbal or nominal:
             found.append(Start(index, verbal, nominal))
     return found

@@ -91,13 +91,14 @@ def lowered(words: list[str]) -> list[str]:
 
 def placed(text: str, words: list[str], low: list[str], offset: int = 0) -> list[Token]:
     """The tokens of `text` that `words`, as `cut` gives them, and their lower-case forms make."""
-    spans = []
-    find, end = text.index, 0
-    for word in words:
+    tokens: list[Token] = []
+    find, new, end = text.index, tuple.__new__, 0
+    for word, lower in zip(words, low, strict=True):
         start = find(word, end)
         end = start + len(word)
-        spans.append((start + offset, end + offset))
-    return [Token(*span, word, lower) for span, word, lower in zip(spans, words, low, strict=True)]
+        # Spares the call of a function that only hands on.
+        tokens.append(new(Token, (start + offset, end + offset, word, lower)))
+    return tokens
 
 
 def dateline(text: str) -> str:

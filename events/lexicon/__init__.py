@@ -18,10 +18,10 @@ from pydantic import BaseModel, ValidationError
 
 import yamlfile
 from events._inflect import Form, verb_forms
-from events.lexicon.patterns import Element, Pattern, noun_pattern, verb_pattern
+from events.lexicon.patterns import Element, Pattern, noun_pattern, possible, verb_pattern
 from events.lexicon.schema import ActorsFile, CuesFile, KindEntry, KindsFile
 
-__all__ = ["FOLDER", "Element", "Lexicon", "Pattern", "Phrases", "load"]
+__all__ = ["FOLDER", "Element", "Lexicon", "Pattern", "Phrases", "load", "possible"]
 
 FOLDER = Path(__file__).parent
 ModelT = TypeVar("ModelT", bound=BaseModel)

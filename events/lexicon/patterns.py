@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -38,13 +38,6 @@ class Pattern:
     continues: bool = False
     status: str = ""
 
-    def possible(self, words: Collection[str], classes: Collection[str]) -> bool:
-        """Whether a sentence of these words and classes has something for each element that names any."""
-        needs = self.needs
-        return not needs or all(
-            not (some.isdisjoint(words) and names.isdisjoint(classes)) for some, names in needs
-        )
-
     @cached_property
     def needs(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
         """The words and the classes of each element that only those of the lexicon can meet."""
@@ -63,6 +56,18 @@ class Pattern:
         """How much the pattern asks for; the more specific of two that match wins, and what stands in front
         ("a drone attack") says more than what follows ("an attack on a depot")."""
         return 7 * len(self.before) + 2 * len(self.after)
+
+
+def possible(patterns: Iterable[Pattern], words: Collection[str], classes: Collection[str]) -> list[Pattern]:
+    """Those for which a sentence of these words and classes can meet each element that names some."""
+    found = []
+    for pattern in patterns:
+        for some, names in pattern.needs:
+            if some.isdisjoint(words) and names.isdisjoint(classes):
+                break
+        else:
+            found.append(pattern)
+    return found
 
 
 def verb_pattern(text: str, kind: str, rule: str, classes: Mapping[str, object]) -> Pattern:
