@@ -15,7 +15,7 @@ from events._word_lists import word_set
 from events.gazetteer.data import Entry, read_tables
 from events.model import Field
 
-_SHOUTED = re.compile(r"[A-Z]{4,}+(?!\w)")
+_SHOUTED = re.compile(r"[A-Z][A-Z]{3,}+(?!\w)")
 _BEFORE = re.compile(r"([\w.’'-]+)\s$")
 _AFTER = re.compile(r"\s([A-Z][\w’'-]*)")
 # Neither handles nor tags nor identifiers; "" is a border of the text.
@@ -40,7 +40,7 @@ _WITH_COUNTIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """A place name in the text with what it can mean; countries come first among the options."""
 
@@ -64,7 +64,7 @@ class Matcher:
         self._automaton = AhoCorasick(
             list(names),
             matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.NoncontiguousNFA,
+            implementation=Implementation.ContiguousNFA,
             store_patterns=False,
         )
         self._options = lru_cache(maxsize=8192)(self._lookup)

@@ -128,8 +128,8 @@ def tag(
         first, after = tagged.token_range(start, end)
         if first < after:
             tagged.classes[after - 1] |= {name}
-    known = lexicon.verbs
-    for index in [at for at, word in enumerate(low) if word in known or word in AUXILIARIES]:
+    known = lexicon.verb_words
+    for index in [at for at, word in enumerate(low) if word in known]:
         tagged.verbs[index] = _verb(tagged, index, lexicon)
     return tagged
 

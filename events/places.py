@@ -40,9 +40,9 @@ def _matches(article: Article) -> Iterator[Match]:
 
 def _without_people(matches: list[Match], article: Article) -> list[Match]:
     """A name that was a person once is one everywhere, save those of countries, capitals and metropolises."""
-    persons = {m for m in matches if is_person(m, article.text(m.field))}
-    surnames = {m.name for m in persons if not _is_large(m.options[0])}
-    return [m for m in matches if m not in persons and m.name not in surnames]
+    judged = [(m, is_person(m, article.text(m.field))) for m in matches]
+    surnames = {m.name for m, person in judged if person and not _is_large(m.options[0])}
+    return [m for m, person in judged if not person and m.name not in surnames]
 
 
 def _is_large(entry: Entry) -> bool:

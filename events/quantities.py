@@ -70,7 +70,7 @@ _WINDOW = 24
 _MOST_MODIFIERS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Number:
     """A number in the text: exact, or open between `low` and `high`."""
 

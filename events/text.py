@@ -47,7 +47,7 @@ _DATELINE = re.compile(
 _DATE = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d).*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A sentence of a text; `start` and `end` are offsets into the text it was cut from."""
 

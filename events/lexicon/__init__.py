@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 import yamlfile
+from events._grammar import AUXILIARIES
 from events._inflect import Form, verb_forms
 from events.lexicon.patterns import Element, Pattern, noun_pattern, possible, verb_pattern
 from events.lexicon.schema import ActorsFile, CuesFile, KindEntry, KindsFile
@@ -77,6 +78,11 @@ class Lexicon:
     modals: Mapping[str, str]
     adjectives: Mapping[str, str]
     other_worlds: Phrases
+
+    @cached_property
+    def verb_words(self) -> frozenset[str]:
+        """Every form of a verb or an auxiliary."""
+        return AUXILIARIES.union(self.verbs)
 
     def family(self, kind: str) -> str:
         """The name under which a kind's looser and stricter variants meet."""

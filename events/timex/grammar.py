@@ -16,7 +16,7 @@ from events._word_lists import word_set
 from events.timex import words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A time expression in the text: the rule that found it, and the words it is made of by name."""
 
