@@ -72,6 +72,8 @@ _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "a
 def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> Quantity | None:
     """The quantity with its role in a happening of this kind, or None when it counts something else."""
     role = casualty(tagged, quantity)
+    if role is not None and quantity.text.endswith(" men"):
+        quantity = replace(quantity, unit="people")
     if role is not None:
         return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
     quantity = _of_people(tagged, quantity)
