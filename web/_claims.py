@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from alerts import words
 from alerts.views import figures as figure_views
-from storage.models import Article, Mention, Source
+from storage.models import Article, Event, Mention, Source
 
 Json = dict[str, Any]
 
@@ -83,13 +83,27 @@ class Quote:
     claim: int | None
 
 
-def quotes_by_field(claims: Sequence[Claim]) -> dict[str, Quote]:
-    """For each field the words of the newest claim that gives any."""
+def quotes_by_field(event: Event, claims: Sequence[Claim]) -> dict[str, Quote]:
+    """For each field of an event the words of the first claim that says what the event says there."""
     found: dict[str, Quote] = {}
-    for claim in reversed(claims):
+    for claim in claims:
         for what, text, _ in claim.quotes:
-            found.setdefault(what, Quote(text, claim.source, claim.mention.id))
+            if _supports(event, claim.mention, what, text):
+                found.setdefault(what, Quote(text, claim.source, claim.mention.id))
     return found
+
+
+def _supports(event: Event, mention: Mention, what: str, text: str) -> bool:
+    """Whether words read for a field are of the value shown: claims differ, the event says one thing."""
+    if what == "date":
+        return bool(event.edtf) and (mention.date or {}).get("edtf") == event.edtf
+    if what == "status":
+        return mention.status == event.status
+    if what == "place":
+        return event.place in text
+    if what == "quantity":
+        return any(str(known.get("text")) in text for known in (event.quantities or {}).values())
+    return True
 
 
 def figure_history(claims: Sequence[Claim]) -> list[Dated]:

@@ -12,6 +12,9 @@ from alerts.rules import Rule
 from storage.models import Event
 from web._query import Query
 
+# What is told of as past, as a what-if, or as what did not happen is seldom worth an alert.
+TELLING = ["announced", "planned", "under_way", "completed", "attempted", "threatened", "denied"]
+
 
 def rule_for_event(event: Event, channel: str) -> str:
     """A rule for more of the same: the kind, who and to whom."""
@@ -22,6 +25,7 @@ def rule_for_event(event: Event, channel: str) -> str:
         when["actors"] = actors
     if recipients:
         when["recipients"] = recipients
+    when["status"] = TELLING
     return _rule(f"more-{event.kind}", f"More like: {event.title}", when, channel)
 
 
@@ -41,8 +45,7 @@ def rule_for_query(query: Query, channel: str) -> str:
         when["country"] = [filters.country]
     if filters.near:
         when["near"] = {"lat": filters.near.lat, "lon": filters.near.lon, "km": filters.near.km}
-    if filters.statuses:
-        when["status"] = list(filters.statuses)
+    when["status"] = list(filters.statuses) or TELLING
     if filters.source:
         when["sources"] = [filters.source]
     return _rule("from-the-timeline", "What the timeline showed", when, channel)

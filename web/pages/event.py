@@ -38,7 +38,7 @@ def show(request: Request, event_id: str) -> Response:
             title=event.title,
             event=event,
             claims=claims,
-            said=quotes_by_field(claims),
+            said=quotes_by_field(event, claims),
             chart=chart(figure_history(claims)),
             changes=changes_of(session, event.id),
             merged=_merged_into(session, event.id),
