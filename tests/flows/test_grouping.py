@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -87,7 +88,7 @@ def test_an_article_is_stored_with_its_copy_group_storyline_and_cluster(
 
     run_once(world.settings("wire", "post", database_url=database_url), clock)
 
-    with open_database(database_url).read() as session:
+    with closing(open_database(database_url)) as database, database.read() as session:
         told = {a.guid: (a.copy_group, a.story, a.cluster) for a in session.scalars(select(Article))}
         stories = {s.id: (s.title, s.articles, s.clusters) for s in session.scalars(select(Story))}
         events = set(session.scalars(select(Event.story)))
@@ -109,7 +110,7 @@ def test_an_edit_stays_in_its_cluster_and_counts_once(world: World, clock: Simul
 
     run_once(settings, clock)
 
-    with open_database(settings.database_url).read() as session:
+    with closing(open_database(settings.database_url)) as database, database.read() as session:
         assert session.scalars(select(Article.revision)).all() == [2]
         assert session.scalars(select(Story.articles)).all() == [1]
         assert session.scalars(select(StoryCluster.articles)).all() == [1]
