@@ -69,6 +69,13 @@ def withdrawn(known: Json, values: frozenset[float]) -> Json | None:
     return _row(kept, left) if kept else None
 
 
+def together(one: Json, other: Json) -> Json:
+    """One role of two events that are one."""
+    claims = [*(one.get("claims") or _claims_of_old(one)), *(other.get("claims") or _claims_of_old(other))]
+    values = list(dict.fromkeys([*one["values"], *other["values"]]))
+    return _row(sorted(claims, key=lambda claim: str(claim["at"])), values) if claims else one
+
+
 def _counts(quantity: Quantity, mine: Sequence[Json], origin: str, is_new: bool) -> bool:
     """A speaker's own earlier figure told again is a recap; so is anybody's, told without a speaker."""
     if is_new:

@@ -154,7 +154,7 @@ class _Said:
 
 
 def _said(mention: Mention) -> _Said:
-    actors, recipients = (_tags(p.to_json() for p in ps) for ps in (mention.actors, mention.recipients))
+    actors, recipients = (tags(p.to_json() for p in ps) for ps in (mention.actors, mention.recipients))
     return _Said(family(mention.kind), actors, recipients)
 
 
@@ -164,8 +164,8 @@ def held_against(said: _Said, mention: Mention, origin: Origin, state: EventStat
         "kind": _kind_agrees(said, mention, state),
         "stage": None if _stages_clash(mention, state) else 0.0,
         "figures": None if _figures_clash(mention, state) else 0.0,
-        "actor": _agree(said.actors, _tags(state.actors), 3.0),
-        "recipient": _agree(said.recipients, _tags(state.recipients), 2.0),
+        "actor": _agree(said.actors, tags(state.actors), 3.0),
+        "recipient": _agree(said.recipients, tags(state.recipients), 2.0),
         "place": _place_agrees(mention, state),
         "date": _date_agrees(mention, origin, state),
     }
@@ -223,7 +223,8 @@ def _agree(ours: frozenset[str], theirs: frozenset[str], weight: float) -> float
     return weight if ours & theirs else None
 
 
-def _tags(parties: Iterable[Json]) -> frozenset[str]:
+def tags(parties: Iterable[Json]) -> frozenset[str]:
+    """What tells parties apart: their country, else their name."""
     return frozenset(str(p.get("country") or p.get("name", "").casefold()) for p in parties)
 
 

@@ -67,7 +67,7 @@ def _rebuilt(
     """Where an older version kept no patches, what is known today fills the gaps."""
     for event in session.exec(select(Event).where(col(Event.id).in_(ids))):
         now = {name: getattr(event, name) for name in COLUMNS}
-        then = now | laid_over(patches.get(event.id, ()))
+        then = now | {"merged_into": None} | laid_over(patches.get(event.id, ()))
         texts = {
             "words": words_of(then["title"], then["place"]),
             "parties": parties_of(then["actors"], then["recipients"]),

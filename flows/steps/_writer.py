@@ -13,13 +13,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from events.fold import EventState, Origin, Provenance, fold, mint, retold
-from events.merge import Decision, decide, family
+from events.merge import Decision, decide, family, in_words
 from events.model import Json, Mention
 from events.origins import credited, origins_of
+from events.relations import are_one, bridged, kinds_linked, links_of, merged
 from storage import articles, timeline
 from storage.event_index import actor_tags
-from storage.models import Article, Event, EventChange, Source
+from storage.models import Article, Event, EventChange, EventLink, Source
 from storage.models import Mention as MentionRow
+from storage.moves import are_told_apart, merge_into, tellers
 from storage.patches import as_patch, columns_of
 
 Figures = frozenset[tuple[str, float]]
@@ -85,7 +87,39 @@ class Writer:
         patch = as_patch(before, columns_of(event))
         row = self._add_mention(ordinal, mention, event.id, decision)
         self._add_change(event, row, decision, patch)
-        return event.id, decision.change
+        if decision.event_id is None:
+            self._link(event)
+            return event.id, decision.change
+        kept = self._unite(event, mention.kind, decision, rows)
+        return kept.id, decision.change
+
+    def _link(self, event: Event) -> None:
+        """Say what a new event is to those known: part of a plan, the reverse of a move."""
+        kinds = kinds_linked(event.kind)
+        if not kinds:
+            return
+        rows = timeline.candidates(self._session, sorted(kinds), actor_tags(event.actors), self._now)
+        known = [state_of(row) for row in rows if row.id != event.id]
+        for link in links_of(state_of(event), known):
+            row = EventLink(event=link.event, other=link.other, kind=link.kind, why=link.why, at=self._now)
+            self._session.add(row)
+        self._session.flush()
+
+    def _unite(self, event: Event, kind: str, decision: Decision, rows: Mapping[str, Event]) -> Event:
+        """A mention that fits two events may show that they are one; the older id stays."""
+        for rival in bridged(decision, kind):
+            other = rows[rival.event_id]
+            apart = are_told_apart(self._session, event.id, other.id)
+            if apart or event.story != other.story or not are_one(state_of(event), state_of(other)):
+                continue
+            kept, gone = sorted((event, other), key=lambda e: (e.first_seen_at, e.id))
+            reach, texts = tellers(self._session, [kept.id, gone.id])
+            state = merged(state_of(kept), state_of(gone), reach=reach, texts=texts)
+            why = f"one happening with {gone.id}: an article fits both, {in_words(rival.terms)}"
+            merge_into(self._session, kept, gone, asdict(state), why, rival.to_json(), self._now)
+            timeline.keep_active(self._session, kept, self._now)
+            return kept
+        return event
 
     def _minted(self, mention: Mention, origin: Origin) -> Event:
         event = Event(**asdict(mint(mention, origin)), story=self._article.story)
