@@ -218,6 +218,8 @@ def _databases(stack: ExitStack, folder: Path, postgres: bool) -> tuple[Database
     else:
         database = open_database(f"sqlite:///{folder / 'watchline.db'}")
         twin = open_database(f"sqlite:///{folder / 'twin' / 'watchline.db'}")
+    for opened in (database, twin):
+        stack.callback(opened.close)
     upgrade(database)
     return database, twin
 
