@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli._output import out
+from cli.timeline_rebuild import rebuild
 from cli.timeline_why import why
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 IN_A_TABLE = 100
 timeline_app = typer.Typer(help="Show the events, newest first.")
 timeline_app.command("why")(why)
+timeline_app.command("rebuild")(rebuild)
 
 
 class Format(StrEnum):

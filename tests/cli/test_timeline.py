@@ -95,3 +95,25 @@ def test_the_table_shows_what_was_known_then(told: Settings) -> None:
     assert "3000" not in then
     assert "3000" in now
     assert run("--as-of", "yesterday").exit_code == 2
+
+
+def test_reading_again_finds_the_same_timeline(told: Settings) -> None:
+    body = json.loads(run("rebuild", "--json").stdout)
+
+    assert (body["articles"], body["unread"], body["kept"]) == (2, 0, 2)
+    assert body["gone"] == body["new"] == body["changed"] == []
+
+
+def test_what_another_extractor_reads_is_told_and_not_written(told: Settings) -> None:
+    with open_database(told.database_url).write() as session:
+        event = session.get_one(Event, sent(told))
+        event.place = "Elsewhere"
+        session.add(Event(**event.model_dump() | {"id": "ev_older_reading"}))
+
+    lines = run("rebuild").stdout
+
+    assert "events: 1 the same, 1 changed, 1 gone, 0 new" in lines
+    assert "place: Elsewhere -> " in lines
+    assert "ev_older_reading would be gone" in lines
+    with open_database(told.database_url).read() as session:
+        assert session.get_one(Event, sent(told)).place == "Elsewhere"
