@@ -107,7 +107,8 @@ def _partial_index(name: str, *columns: str, where: str) -> Index:
 
 
 def _standing_index(name: str, *columns: str) -> Index:
-    return _partial_index(name, *columns, where=NOT_MERGED)
+    """SQLite looks at the column of the condition again, so it must stand in the index, too."""
+    return _partial_index(name, *columns, "merged_into", where=NOT_MERGED)
 
 
 class Source(SQLModel, table=True):
