@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Select, func
@@ -16,7 +17,7 @@ from storage.models import Article, Event, Mention, Source
 FacetName = Literal["kind", "country", "actor", "status", "source", "story"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 MOST_VALUES = 15
-MOST_POINTS = 400
+MOST_POINTS = 150
 _COLUMNS: tuple[tuple[FacetName, Any], ...] = (
     ("kind", Event.kind),
     ("country", Event.country),
@@ -113,7 +114,7 @@ def _gather(whole: Counter[Any], part: Mapping[Any, int]) -> None:
 
 def _commonest(counts: Counter[Any], most: int) -> list[tuple[Any, int]]:
     """In a fixed order where several are equally common."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return nsmallest(most, counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _day_of(filters: Filters) -> Any:

@@ -13,7 +13,7 @@ from errors import WatchlineError
 from settings import parse_duration
 from storage.filters import Box, Clock, Filters, Near
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 USUAL_WINDOW = "90d"
 _LISTS = ("kind", "status")
 _WORDS = (
