@@ -233,6 +233,7 @@ class Event(SQLModel, table=True):
         Index("ix_event_kind_updated", "kind", "updated_at"),
         Index("ix_event_seen", "first_seen_at"),
         Index("ix_event_updated", "updated_at", "first_seen_at"),
+        _partial_index("ix_event_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         # Each filter of the timeline page finds its page in an index, newest first, without reading rows.
         _standing_index("ix_event_reported", "first_reported_at", "id", *FILTERED),
         _standing_index("ix_event_kind_reported", "kind", "first_reported_at", "id", *FILTERED[1:-1]),
