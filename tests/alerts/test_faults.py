@@ -82,10 +82,10 @@ def test_after_old_alerts_were_removed_nothing_is_sent_again(
 
 
 def test_a_rule_that_is_silenced_while_its_message_waits_for_its_time_sends_nothing(
-    database: Database, clock: SimulatedClock
+    sqlite: Database, clock: SimulatedClock
 ) -> None:
-    raise_one(database, clock, digest="daily@08:00")
-    with database.write() as session:
+    raise_one(sqlite, clock, digest="daily@08:00")
+    with sqlite.write() as session:
         silence = silences.add(
             session,
             rule="watched",
@@ -97,21 +97,21 @@ def test_a_rule_that_is_silenced_while_its_message_waits_for_its_time_sends_noth
         assert hold_back_waiting(session, silence) == 1
     clock.advance(8 * HOUR)
 
-    assert deliver(database, clock, "desk") == 0
-    assert (only(database).state, "drill" in only(database).reason) == ("suppressed", True)
+    assert deliver(sqlite, clock, "desk") == 0
+    assert (only(sqlite).state, "drill" in only(sqlite).reason) == ("suppressed", True)
 
 
 def test_a_destination_that_is_removed_while_its_message_waits_is_a_dead_letter_in_time(
-    database: Database, clock: SimulatedClock
+    sqlite: Database, clock: SimulatedClock
 ) -> None:
-    raise_one(database, clock, quiet_hours="22:00-07:00")
-    assert deliver(database, clock) == 0
-    assert only(database).state == "pending"
+    raise_one(sqlite, clock, quiet_hours="22:00-07:00")
+    assert deliver(sqlite, clock) == 0
+    assert only(sqlite).state == "pending"
     clock.advance(7 * HOUR)
 
-    assert deliver(database, clock) == 0
-    assert only(database).state == "dead"
-    assert "not in watchline.yaml any more" in only(database).reason
+    assert deliver(sqlite, clock) == 0
+    assert only(sqlite).state == "dead"
+    assert "not in watchline.yaml any more" in only(sqlite).reason
 
 
 def test_a_crash_before_the_record_of_a_send_queues_its_reminder_once(

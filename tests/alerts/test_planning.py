@@ -116,21 +116,21 @@ def test_a_rule_may_group_by_event_although_one_article_tells_them(lone: Desk) -
     assert lone.told() == [[1], [2]]
 
 
-def test_a_digest_gathers_until_its_time_in_the_readers_zone(desk: Desk) -> None:
-    desk.receptions = {"desk": Reception(tz="Asia/Seoul", digest="daily@18:00")}
-    desk.happen()
-    desk.happen(id="other")
-    desk.wait(8 * HOUR)
-    assert desk.told() == []
-    assert desk.waiting()[0].reason == "for the digest daily@18:00 (Asia/Seoul)"
+def test_a_digest_gathers_until_its_time_in_the_readers_zone(lone: Desk) -> None:
+    lone.receptions = {"desk": Reception(tz="Asia/Seoul", digest="daily@18:00")}
+    lone.happen()
+    lone.happen(id="other")
+    lone.wait(8 * HOUR)
+    assert lone.told() == []
+    assert lone.waiting()[0].reason == "for the digest daily@18:00 (Asia/Seoul)"
 
-    desk.wait(HOUR)
+    lone.wait(HOUR)
 
-    assert desk.told() == [[1, 2]]
-    assert desk.arrived()[0].title.startswith("2 alerts: ")
-    assert desk.arrived()[0].body.startswith("The digest: 2 alerts.")
-    desk.wait(24 * HOUR)
-    assert len(desk.arrived()) == 1
+    assert lone.told() == [[1, 2]]
+    assert lone.arrived()[0].title.startswith("2 alerts: ")
+    assert lone.arrived()[0].body.startswith("The digest: 2 alerts.")
+    lone.wait(24 * HOUR)
+    assert len(lone.arrived()) == 1
 
 
 def test_a_rule_goes_before_the_digest_of_a_channel_and_so_does_what_is_critical(lone: Desk) -> None:
@@ -217,18 +217,18 @@ def test_quiet_hours_can_be_bypassed_or_be_the_rules_own(lone: Desk) -> None:
     assert lone.told() == [[1], [2], [4]]
 
 
-def test_what_was_due_before_the_quiet_and_comes_late_is_held(desk: Desk) -> None:
-    desk.receptions = {"desk": NIGHT}
-    desk.post.results = [SendResult("retry", "busy"), SendResult("sent")]
-    desk.clock.set(MORNING + 12 * HOUR + 59 * MINUTE + timedelta(seconds=45))
-    desk.happen()
-    assert len(desk.arrived()) == 1
+def test_what_was_due_before_the_quiet_and_comes_late_is_held(lone: Desk) -> None:
+    lone.receptions = {"desk": NIGHT}
+    lone.post.results = [SendResult("retry", "busy"), SendResult("sent")]
+    lone.clock.set(MORNING + 12 * HOUR + 59 * MINUTE + timedelta(seconds=45))
+    lone.happen()
+    assert len(lone.arrived()) == 1
 
-    desk.wait(2 * MINUTE)
-    assert len(desk.arrived()) == 1
-    desk.wait(9 * HOUR)
-    assert desk.told() == [[1], [1]]
-    assert len({message.key for message in desk.arrived()}) == 1
+    lone.wait(2 * MINUTE)
+    assert len(lone.arrived()) == 1
+    lone.wait(9 * HOUR)
+    assert lone.told() == [[1], [1]]
+    assert len({message.key for message in lone.arrived()}) == 1
 
 
 def test_a_digest_in_the_quiet_leaves_at_its_end(lone: Desk) -> None:
@@ -280,27 +280,27 @@ def test_repeats_end_by_themselves(lone: Desk) -> None:
 ESCALATE = {"ack_within": "10m", "escalate_to": ["editor"]}
 
 
-def test_what_nobody_acknowledged_goes_to_the_second_channel_once(desk: Desk) -> None:
-    desk.happen(notify=ESCALATE)
-    desk.wait(9 * MINUTE)
-    assert desk.told("editor") == []
-    desk.wait(MINUTE)
-    desk.wait(24 * HOUR)
+def test_what_nobody_acknowledged_goes_to_the_second_channel_once(lone: Desk) -> None:
+    lone.happen(notify=ESCALATE)
+    lone.wait(9 * MINUTE)
+    assert lone.told("editor") == []
+    lone.wait(MINUTE)
+    lone.wait(24 * HOUR)
 
-    assert desk.told("editor") == [[1]]
-    (message,) = desk.arrived("editor")
+    assert lone.told("editor") == [[1]]
+    (message,) = lone.arrived("editor")
     assert message.title.startswith("Not acknowledged: New: North Korea")
     assert message.body.startswith("Sent to desk; nobody acknowledged it within 10 minutes.")
-    assert len(desk.arrived()) == 1
+    assert len(lone.arrived()) == 1
 
 
-def test_what_was_acknowledged_in_time_goes_to_nobody_else(desk: Desk) -> None:
-    desk.happen(notify=ESCALATE)
-    with desk.database.write() as session:
-        outbox.acknowledge(session, 1, desk.clock.now())
-    desk.wait(HOUR)
+def test_what_was_acknowledged_in_time_goes_to_nobody_else(lone: Desk) -> None:
+    lone.happen(notify=ESCALATE)
+    with lone.database.write() as session:
+        outbox.acknowledge(session, 1, lone.clock.now())
+    lone.wait(HOUR)
 
-    assert desk.told("editor") == []
+    assert lone.told("editor") == []
 
 
 def test_the_time_to_acknowledge_begins_when_the_first_message_is_due(lone: Desk) -> None:
