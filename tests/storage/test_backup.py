@@ -191,8 +191,8 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     if request.param == "sqlite":
         database = open_database(f"sqlite:///{tmp_path / 'old' / 'watchline.db'}")
     else:
-        filled = open_database(request.getfixturevalue("postgres_url"))
-        database = empty_twin(filled, tmp_path)
+        with closing(open_database(request.getfixturevalue("postgres_url"))) as filled:
+            database = empty_twin(filled, tmp_path)
     old_database(database)
     return database
 
