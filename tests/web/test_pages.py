@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from storage.database import Database
+from storage.models import EventLink, Mention
 from tests.web.conftest import Browse
+from tests.web.events import NOW
 
 
 def test_the_timeline_shows_events_with_their_words(browse: Browse) -> None:
@@ -78,6 +81,18 @@ def test_an_event_shows_each_claim_beside_its_words(browse: Browse) -> None:
     assert "about 3,000 troops (sent), Example Wire" in page
     assert "told" in page
     assert 'href="https://wire.example/1"' in page
+
+
+def test_an_event_says_what_it_is_to_others_and_why_it_stands_alone(browse: Browse, filled: Database) -> None:
+    with filled.write() as session:
+        session.add(EventLink(event="strike", other="e1", kind="denies", why="it was denied", at=NOW))
+        rival = {"event": "old", "score": 3.0, "terms": {"kind": 2.0}, "vetoes": ["place"]}
+        session.get_one(Mention, 1).decision = {"threshold": 4.0, "rivals": [rival]}
+
+    page = browse().get("/events/e1").text
+
+    assert 'It is denied by <a href="/events/strike">' in page
+    assert "not joined to: old with 3 (kind 2): another place" in page
 
 
 def test_the_id_of_a_merged_event_leads_on(browse: Browse) -> None:

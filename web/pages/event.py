@@ -8,8 +8,10 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session, col, select
 
+from alerts.reason_words import in_words, linked
 from storage.filters import Filters
 from storage.models import Alert, Event
+from storage.reasons import links_of, reasons_of
 from storage.timeline import TimelineRow, changes_of, resolve, timeline
 from web._chart import chart
 from web._claims import claims_of, figure_history, quotes_by_field
@@ -41,12 +43,25 @@ def show(request: Request, event_id: str) -> Response:
             said=quotes_by_field(event, claims),
             chart=chart(figure_history(claims)),
             changes=changes_of(session, event.id),
+            decisions=[list(in_words(reason)) for reason in reasons_of(session, event.id)],
+            links=_links(session, event.id),
             merged=_merged_into(session, event.id),
             alerts=_alerts(session, event.id),
             neighbours=_neighbours(session, event),
             rule=rule_for_event(event, next(iter(site_of(request).channels), "desk")),
             address=str(request.url.replace(query="")),
         )
+
+
+def _links(session: Session, event_id: str) -> list[tuple[str, Event, str]]:
+    """What the event is to others: the verb, the other event as it is called today, and why."""
+    found = []
+    for link in links_of(session, event_id):
+        verb, other_id = linked(link, event_id)
+        other = resolve(session, other_id)
+        if other is not None and other.id != event_id:
+            found.append((verb, other, link.why))
+    return found
 
 
 def _merged_into(session: Session, event_id: str) -> list[str]:
