@@ -95,7 +95,16 @@ def claim(number: int, value: int) -> Mention:
         assertion="confirmed",
         quantities=[figure | {"value": value, "text": str(value)}],
         attribution=[{"speaker": "National Intelligence Service", "cue": "confirmed"}],
-        evidence=[{"what": "quantity", "text": "About 1,500 soldiers", "rule": "quantity.sent"}],
+        evidence=[
+            {
+                "what": "quantity",
+                "field": "body",
+                "start": 0,
+                "end": 20,
+                "text": "About 1,500 soldiers",
+                "rule": "quantity.sent",
+            }
+        ],
         extractor="rules 1",
         seen_at=NOW + timedelta(minutes=number),
     )
