@@ -81,9 +81,10 @@ def print_gold(development: scores.Report, sealed: scores.Report) -> None:
 
 
 def print_held_back() -> None:
-    """The minimal pairs that nobody tunes on, beside the development's and the sealed ones."""
+    """The minimal pairs and texts that nobody tunes on, beside the development's and the sealed ones."""
     report = scores.Report()
     scores.score_pairs(report, corpus.pairs(corpus.HELD_BACK), read_article)
+    scores.score_texts(report, corpus.texts(corpus.HELD_BACK_TEXTS), read_article)
     for name, value in report.measures.items():
         print(f"{name + ', held back':36} {value:.3f} (n={report.sizes[name]:3})")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from events._quantity_words import UNITS
 from events._tagged import Tagged
 from events._words import word_set
 from events.lexicon.schema import KindEntry
@@ -15,6 +16,11 @@ _CASUALTY: dict[str, str] = {
     "killing": "killed",
     "kills": "killed",
     "dead": "killed",
+    "die": "killed",
+    "dies": "killed",
+    "perished": "killed",
+    "bodies": "killed",
+    "lives": "killed",
     "died": "killed",
     "deaths": "killed",
     "slain": "killed",
@@ -26,6 +32,9 @@ _CASUALTY: dict[str, str] = {
     "injured": "wounded",
     "injuring": "wounded",
     "injuries": "wounded",
+    "wound": "wounded",
+    "injure": "wounded",
+    "injures": "wounded",
     "hurt": "wounded",
     "captured": "captured",
     "capturing": "captured",
@@ -67,6 +76,11 @@ _ADDING = (
 )
 _MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh"))
 _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
+_SO_FAR = frozenset(("already", "currently"))
+_REACHING = word_set("to at now is was reached hit hits passed")
+_DONE_TO_PERSONS = frozenset(("arrested", "abducted", "expelled", "released"))
+# The units of nouns that the quantity grammar knows; what else is counted goes by its own plural.
+_THINGS = frozenset(UNITS.values()) - _PEOPLE
 
 
 def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> Quantity | None:
@@ -76,11 +90,11 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
         quantity = replace(quantity, unit="people")
     if role is not None:
         return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
-    quantity = _of_people(tagged, quantity)
+    quantity = _of_people(tagged, quantity, entry.counts)
     role = entry.counts
     if not role or role == "killed" or not _fits(quantity, role, entry.counted):
         return None
-    if role == "additional" and not _is_added(tagged):
+    if role == "additional" and not _is_added(tagged, quantity):
         role = "sent"
     if role in _MOVED:
         role = _moved(tagged, quantity, role, status)
@@ -89,13 +103,16 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
     return replace(quantity, role=role)
 
 
-def _of_people(tagged: Tagged, quantity: Quantity) -> Quantity:
-    """Teachers, miners and whoever else the text counts that acts in it are people."""
+def _of_people(tagged: Tagged, quantity: Quantity, role: str) -> Quantity:
+    """Teachers, miners and whoever else the text counts that acts in it are people; so is who is arrested
+    or freed, whatever the noun."""
     if quantity.unit in _PEOPLE:
         return quantity
-    last = tagged.token_range(quantity.span.start, quantity.span.end)[1] - 1
-    number = tagged.actor_at[last]
+    first, after = tagged.token_range(quantity.span.start, quantity.span.end)
+    number = tagged.actor_at[after - 1]
     people = number >= 0 and tagged.actors[number].actor.sector == "people"
+    if not people and role in _DONE_TO_PERSONS and quantity.unit not in _THINGS:
+        people = tagged.verbs[first - 1] is not None or tagged.low[after : after + 1] == ["were"]
     return replace(quantity, unit="people") if people else quantity
 
 
@@ -116,11 +133,27 @@ def casualty(tagged: Tagged, quantity: Quantity) -> str | None:
             break
         if word in _CASUALTY:
             return _CASUALTY[word]
-    return None
+    return _tolled(tagged, first)
 
 
-def _is_added(tagged: Tagged) -> bool:
-    """ "strengthened its guard with 300 men" adds them; "sent 300 police officers" does not say so."""
+def _tolled(tagged: Tagged, first: int) -> str | None:
+    """ "the toll rose to 17", "the number of people killed in the raid has risen to 11"."""
+    before = tagged.low[max(0, first - 20) : first]
+    if not before or before[-1] not in _REACHING:
+        return None
+    if "toll" in before:
+        return "killed"
+    if "number" not in before and tagged.low[0] != "dead":
+        return None
+    return next((_CASUALTY[word] for word in before if word in _CASUALTY), None)
+
+
+def _is_added(tagged: Tagged, quantity: Quantity) -> bool:
+    """ "strengthened its guard with 300 men" adds them; "tripled its force to 900 men" tells of them all, and
+    "sent 300 police officers" does not say so."""
+    first, _ = tagged.token_range(quantity.span.start, quantity.span.end)
+    if tagged.low[max(0, first - 1)] == "to":
+        return False
     return any(word.startswith(_ADDING) for word in tagged.low)
 
 
@@ -137,5 +170,13 @@ def _moved(tagged: Tagged, quantity: Quantity, role: str, status: str) -> str:
         return "additional"
     if status in _AHEAD:
         return "planned_total"
+    return "present" if role == "sent" and _stays(tagged, after) else role
+
+
+def _stays(tagged: Tagged, after: int) -> bool:
+    """ "are already in the camp", but not "have already been flown"."""
     nearby = set(tagged.low[after : after + 3])
-    return "present" if role == "sent" and nearby & _PRESENT else role
+    if not nearby & _PRESENT:
+        return False
+    verbs = [verb for verb in tagged.verbs[after : after + 5] if verb is not None]
+    return bool(nearby & _PRESENT - _SO_FAR) or all(verb[0] in ("be", "have") for verb in verbs)

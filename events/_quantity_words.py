@@ -80,6 +80,16 @@ QUALIFIERS: dict[str, Qualifier] = {
     "on the order of": "about",
     "anything up to": "up_to",
     "no less than": "at_least",
+    "as few as": "at_least",
+    "as little as": "at_least",
+    "north of": "more_than",
+    "shy of": "nearly",
+    "just shy of": "nearly",
+    "a shade under": "nearly",
+    "well above": "more_than",
+    "comfortably over": "more_than",
+    "somewhere around": "about",
+    "give or take": "about",
     "not less than": "at_least",
     "a minimum of": "at_least",
     "more than": "more_than",
@@ -133,7 +143,8 @@ _UNIT_NOUNS = {
         supporter medic miner farmer pupil teacher nurse herder fisherman fishermen trader driver
         tourist suspect thief thieves robber activist opponent monk priest nun worshipper shopper
         labourer laborer engineer rescuer firefighter inmate diner hunter bystander commuter
-        schoolgirl schoolchild schoolchildren elder judge lawyer mayor lawmaker politician candidate
+        lives body schoolgirl schoolchild schoolchildren elder judge lawyer mayor lawmaker politician
+        candidate
         envoy spy defector settler marcher striker smuggler deserter volunteer expert staff cleric
         bandit policewoman constable mourner foreigner dissident shepherd mp councillor
         """,

@@ -89,6 +89,8 @@ def approximates(low: list[str], at: int) -> bool:
         return False
     if word in ("between", "from"):
         return bool(after) and after[0][0].isdigit()
+    if word == "in":
+        return after in (["excess"], ["all"])
     return word in APPROXIMATORS
 
 

@@ -320,8 +320,9 @@ class _Finder:
         return False
 
     def _counts(self, at: int) -> bool:
-        """ "hundreds of", "the first 90 of"."""
-        return self.low[at] in QUANTIFIERS or self.low[at][0].isdigit()
+        """ "hundreds of", "the first 90 of", "north of 300"."""
+        above = self.low[at] == "north" and self.low[at + 2][0].isdigit()
+        return above or self.low[at] in QUANTIFIERS or self.low[at][0].isdigit()
 
     def _stands_behind(self, at: int) -> bool:
         return self.low[at] in PREPOSITIONS and not approximates(self.low, at)

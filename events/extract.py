@@ -17,6 +17,7 @@ from events._frame import Frame
 from events._references import Told, settle
 from events._speakers import Cast, name_speakers
 from events._titles import compose
+from events._tolls import settle_tolls
 from events.actors import TITLES, ActorHit, HitReader
 from events.crosswalk import codes, side_of
 from events.dates import find_dates
@@ -42,6 +43,7 @@ from events.model import (
 )
 from events.places import find_places
 from events.quantities import find_quantities
+from events.text import dateline_end
 
 FIELDS: tuple[Field, ...] = ("title", "body")
 Worded = Callable[[Quantity], Quantity]
@@ -111,8 +113,9 @@ class RuleExtractor:
             for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
         ]
         cast = Cast(article, lambda: self._everybody(marks), places, self._lexicon)
-        frames = [frame for frame in name_speakers(settle(found, self._lexicon), cast) if over_the_bar(frame)]
-        frames = _prevailing(frames, self._lexicon)
+        told_of = settle(settle_tolls(found, self._lexicon), self._lexicon)
+        frames = [frame for frame in name_speakers(told_of, cast) if over_the_bar(frame)]
+        frames = _at_dateline(_prevailing(frames, self._lexicon), article, places, self._lexicon)
         mentions = tuple(self._mentions(article, frames))
         towns = [town for name in FIELDS for town in marks[name].towns]
         return Extraction(article.id, dates, _every_place(places, towns, mentions), mentions)
@@ -266,6 +269,28 @@ def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
     return [
         frame for frame in frames if not _gives_way(frame, told[frame.field, frame.sentence.start], lexicon)
     ]
+
+
+def _at_dateline(
+    frames: list[Frame], article: Article, places: Sequence[Place], lexicon: Lexicon
+) -> list[Frame]:
+    """What the first sentence tells without saying where has happened at the dateline, unless the article
+    says where it was."""
+    end = dateline_end(article.body)
+    at = [place for place in places if place.span.field == "body" and place.span.end <= end]
+    if not at:
+        return frames
+    placed = {lexicon.family(frame.kind) for frame in frames if frame.places}
+    site = (replace(at[0], role="site"),)
+    return [replace(frame, places=site) if _is_local(frame, lexicon, placed) else frame for frame in frames]
+
+
+def _is_local(frame: Frame, lexicon: Lexicon, placed: set[str]) -> bool:
+    """Whether a frame leads the text, and is of a family that happens somewhere and has no place yet."""
+    entry = lexicon.kinds[frame.kind]
+    somewhere = entry.inside == "site" and entry.plover in _DONE_SOMEWHERE and not entry.mutual
+    leads = frame.field == "body" and frame.position == 0 and frame.verbal
+    return somewhere and leads and lexicon.family(frame.kind) not in placed
 
 
 def _gives_way(frame: Frame, told: set[str], lexicon: Lexicon) -> bool:

@@ -26,7 +26,7 @@ from events._words import word_set
 from events.actors import HitReader
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, cut, lowered, placed, split_sentences
+from events.text import Sentence, cut, dateline_end, lowered, placed, split_sentences
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
@@ -64,11 +64,20 @@ def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: To
     """The frames of a text in reading order; past `MOST_FRAMES` the rest of a text is left unread. `told`
     goes from one text of an article to the next."""
     frames: list[Frame] = []
-    for position, sentence in enumerate(split_sentences(text)):
+    for position, sentence in enumerate(_behind_dateline(text, split_sentences(text))):
         if len(frames) >= MOST_FRAMES:
             break
         frames.extend(_sentence_frames(sentence, position, name, marks, lexicon, told))
     return frames
+
+
+def _behind_dateline(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences without the dateline that the first one begins with: "QUITO, March 6 (Agency) - "."""
+    end = dateline_end(text)
+    if not end or not sentences or sentences[0].end <= end:
+        return sentences
+    first = Sentence(end, sentences[0].end, text[end : sentences[0].end])
+    return [first, *sentences[1:]]
 
 
 def _sentence_frames(
@@ -150,7 +159,7 @@ class _FrameReader:
         scope = scope_of(trigger, self.clauses, self.heads)
         roles = self._roles(trigger, scope, reading.governor)
         places = tuple(read_places(self.tagged, scope, entry, trigger))
-        places = places or self._sites(trigger, roles) or self._outer_places(trigger)
+        places = places or self._sites(trigger, roles) or self._places_around(trigger)
         roles = with_place_country(roles, places, entry)
         if trigger.kind in _AT_GOVERNMENTS and not roles.recipients:
             roles = Roles(roles.actors, self._governments(roles))
@@ -225,13 +234,27 @@ class _FrameReader:
     def _token_of(self, actor: Actor) -> int:
         return self.tagged.token_range(actor.span.start, actor.span.end)[0]
 
-    def _outer_places(self, trigger: Trigger) -> tuple[Place, ...]:
-        """ "nine people died in Idlib when a bomb went off": the clause around says where."""
+    def _places_around(self, trigger: Trigger) -> tuple[Place, ...]:
+        """ "nine people died in Idlib when a bomb went off": the clause around says where; "killed nine and
+        wounded 40 in Herat": the one that goes on does."""
         clause, entry = self.clauses.at(trigger.head), self.lexicon.kinds[trigger.kind]
-        if clause.outer is None or clause.opener not in _OCCASION or entry.inside != "site":
+        if entry.inside != "site":
             return ()
-        outer = self.clauses.items[clause.outer].tokens
-        return tuple(read_places(self.tagged, Scope(tuple(outer), ()), entry, trigger))
+        if clause.outer is not None and clause.opener in _OCCASION:
+            outer = self.clauses.items[clause.outer].tokens
+            return tuple(read_places(self.tagged, Scope(tuple(outer), ()), entry, trigger))
+        return tuple(read_places(self.tagged, Scope((), self._going_on(trigger)), entry, trigger))
+
+    def _going_on(self, trigger: Trigger) -> tuple[int, ...]:
+        """The tokens of the clauses that go on with the same subject and hold no happening of their own."""
+        home = self.clauses.of_token[trigger.head]
+        told = {self.clauses.of_token[head] for head in self.heads}
+        return tuple(
+            at
+            for clause in self.clauses.items
+            if clause.outer == home and clause.kind in _GOING_ON and clause.number not in told
+            for at in clause.tokens
+        )
 
     def _cue(self, reading: Reading) -> tuple[int, int] | None:
         if reading.cue is None:
@@ -273,7 +296,9 @@ class _FrameReader:
         """The nearest date of the frame's own clause; one that goes on from another shares its date."""
         dates = self._dates_in({*scope.before, *scope.behind})
         if not dates:
-            dates = self._dates_in(set(self._outer_tokens(trigger)))
+            dates = self._dates_in(set(self._outer_tokens(trigger))) or self._dates_in(
+                set(self._going_on(trigger))
+            )
         head = self.tagged.tokens[trigger.head].start
         return min(
             dates, key=lambda date: (date.char_start < head, abs(date.char_start - head)), default=None
@@ -341,7 +366,7 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
         before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
         return one.head < other.head and any(word in _OCCASIONS for word in before)
     toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(("kill", "injur", "wound"))
-    return toll and one.kind in _TOLLS
+    return (toll or other.pattern.continues) and one.kind in _TOLLS and not one.pattern.continues
 
 
 def _inquires(trigger: Trigger, tagged: Tagged) -> bool:
@@ -400,6 +425,7 @@ _INQUIRING = frozenset(("open", "launch", "order", "begin", "start", "investigat
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _AT = frozenset(("in", "at", "near", "across"))
 _LOST = frozenset(("killed", "wounded"))
+_GOING_ON = frozenset(("coordinate", "participle"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _OCCASIONS = frozenset(("during", "after", "following", "at"))

@@ -44,13 +44,23 @@ _TRAILING = re.compile(rf"\s(?P<words>{'|'.join(words.TRAILING)})(?!\w)", re.IGN
 _TOKEN = re.compile(r"(?P<gap>[ \t\xa0\n-]{1,2}|, )(?P<word>[A-Za-z][\w.’']*(?:-\d+\w*)?|%)")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
 _STRONG = re.compile(r"-strong\b", re.IGNORECASE)
+# "Kills 14", "injured another 40"; what stands between is a qualifier or says that they are more.
 _CASUALTIES_BEFORE = re.compile(
-    r"\b(?:killed|killing|wounded|wounding|injured|injuring)\s(?:at least |about |some )?$"
+    r"\b(?:kill|wound|injur|maim|claim|leav)(?:ed|ing|es?|s)\s(?:another |a further |up to )?$",
+    re.IGNORECASE,
 )
 _CASUALTIES_AFTER = re.compile(
-    r"\s(?:others\s)?(?:were|was|are|have been|had been)\s(?:killed|wounded|injured|dead)\b"
+    r"\s(?:(?:were|was|are|have been|had been|reported|feared|left|confirmed|others|more)\s){0,3}"
+    r"(?:killed|wounded|injured|dead|hurt|missing|died|die|abducted|kidnapped|arrested|detained|captured)\b"
+)
+# "The death toll has risen to 17"; the number has no noun then.
+_TOLL_BEFORE = re.compile(
+    r"\b(?:toll|dead|killed|deaths)\b[^.;]{0,90}\b(?:to|at|now|is|was|reached|hits?|passed|passes)\s$",
+    re.IGNORECASE,
 )
 _OF_THE = re.compile(r" (?:the|these|those|its|his)(?= )")
+_PART = re.compile(r" of (?:the|its|their|his|her|these|those|about|some) (?:about |some |roughly )?")
+_PART_OF = re.compile(_PART.pattern + r"\d")
 _PLURAL = re.compile(r"[ \xa0](?P<word>[a-z]{3,}s)\b")
 # "two Syrians", "30 Israelis"; "two Boeings" are no people.
 _NATIONALS = re.compile(r"[ \xa0](?:more |other )?[A-Z][a-z]+(?:ans|is|ese|ish)(?![\w-]|[ \xa0][a-z]+s\b)")
@@ -101,7 +111,10 @@ def find_quantities(text: str, field: Field = "body", offset: int = 0) -> list[Q
         number, following = numbers[index], numbers[index + 1] if index + 1 < len(numbers) else None
         joined = following and _range(number, following, text)
         quantity = _quantity(joined or number, text, field, ranged=joined is not None)
-        index += 2 if joined else 1
+        parted = following is not None and not joined and _is_part(number, following, text)
+        if parted and quantity and following:
+            quantity = replace(quantity, unit=_counted(text, following.end)[0])
+        index += 2 if joined or parted else 1
         if quantity:
             found.append(_moved(quantity, offset) if offset else quantity)
     return found
@@ -201,6 +214,11 @@ def _range(first: _Number, second: _Number, text: str) -> _Number | None:
     return _Number(start, second.end, None, low, high, first.currency or second.currency, first.digits)
 
 
+def _is_part(first: _Number, second: _Number, text: str) -> bool:
+    """ "500 of the 900 soldiers": the second number only says of how many."""
+    return _PART.fullmatch(text, first.end, second.start) is not None
+
+
 def _scale_of(text: str) -> float:
     match = re.search(r"(hundred|thousand|million|billion|trillion|bn|mn|[km])$", text, re.IGNORECASE)
     return words.SCALES[match[1].lower()] if match else 1
@@ -209,7 +227,8 @@ def _scale_of(text: str) -> float:
 def _quantity(number: _Number, text: str, field: Field, *, ranged: bool) -> Quantity | None:
     qualifier, start = _qualifier(number, text)
     trailing = _TRAILING.match(text, number.end)
-    end, unit = _unit(replace(number, end=trailing.end()) if trailing else number, text)
+    behind = trailing.end() if trailing else number.end
+    end, unit = _unit(number, behind, start, text)
     trailing = trailing or _TRAILING.match(text, end)
     if trailing and qualifier == "exact":
         qualifier, end = words.TRAILING[trailing["words"].lower()], max(end, trailing.end())
@@ -245,28 +264,35 @@ def _bounds(number: _Number, qualifier: Qualifier) -> tuple[float | None, float 
     return value, None, None
 
 
-def _unit(number: _Number, text: str) -> tuple[int, str]:
-    """Where the quantity ends with its head noun, and the normalised unit."""
-    percent = _PERCENT.match(text, number.end)
+def _unit(number: _Number, behind: int, start: int, text: str) -> tuple[int, str]:
+    """Where the quantity ends with its head noun, and the normalised unit; `start` is where its qualifier
+    begins, `behind` where what qualifies it ends."""
+    percent = _PERCENT.match(text, behind)
     if percent:
         return percent.end(), "percent"
     if number.currency:
-        return number.end, number.currency
-    strong = _STRONG.match(text, number.end)
+        return behind, number.currency
+    strong = _STRONG.match(text, behind)
     if strong:
         _, end = _counted(text, strong.end())
         return max(end, strong.end()), "troops"
-    unit, end = _counted(text, number.end)
+    unit, end = _counted(text, behind)
     if unit:
         return end, unit
-    casualties = _CASUALTIES_BEFORE.search(text, max(0, number.start - _WINDOW), number.start)
-    if casualties or _CASUALTIES_AFTER.match(text, number.end):
-        return number.end, "people"
-    nationals = _NATIONALS.match(text, number.end)
+    if _counts_lives(start, behind, text):
+        return behind, "people"
+    nationals = _NATIONALS.match(text, behind)
     if nationals:
         return nationals.end(), "people"
-    plural = _PLURAL.match(text, number.end)
-    return (plural.end(), plural["word"]) if plural and _is_noun(plural["word"]) else (number.end, "")
+    plural = _PLURAL.match(text, behind)
+    return (plural.end(), plural["word"]) if plural and _is_noun(plural["word"]) else (behind, "")
+
+
+def _counts_lives(start: int, end: int, text: str) -> bool:
+    """ "killed 14", "nine dead", "the toll rose to 17": who is counted goes without saying."""
+    if _CASUALTIES_AFTER.match(text, end) or _CASUALTIES_BEFORE.search(text, max(0, start - _WINDOW), start):
+        return True
+    return _TOLL_BEFORE.search(text, max(0, start - 120), start) is not None
 
 
 def _is_noun(plural: str) -> bool:
@@ -312,5 +338,7 @@ def _counted(text: str, start: int) -> tuple[str, int]:
 def _stands_alone(number: _Number, qualifier: Qualifier, text: str) -> bool:
     """Whether a number without a noun we know is still a count: it is qualified, or large and grouped."""
     if qualifier != "exact" or number.value is None or text.startswith(_IN_ALL, number.end):
+        return True
+    if _PART_OF.match(text, number.end):
         return True
     return number.digits and ("," in text[number.start : number.end] or number.scaled)

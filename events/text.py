@@ -107,6 +107,12 @@ def dateline(text: str) -> str:
     return _DATE.sub("", found.group("place")).strip(" ,") if found else ""
 
 
+def dateline_end(text: str) -> int:
+    """Where the text behind its dateline begins, 0 where it has none."""
+    found = _DATELINE.match(text)
+    return found.end() if found else 0
+
+
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _PARAGRAPH.finditer(text):
