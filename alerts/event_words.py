@@ -18,6 +18,11 @@ def figures(event: Event) -> list[str]:
     return [words.figure(view) for view in best_figures(event)]
 
 
+def told_figures(event: Event) -> list[str]:
+    """Every figure, and the bounds of all that was told: "3,000 troops (sent), 1,500 to 3,000 told"."""
+    return [words.figure(view) + _span(view) for view in best_figures(event)]
+
+
 def best_figures(event: Event) -> list[Figure]:
     """The best figure of each role, with the bounds of all that was told."""
     return [
@@ -32,3 +37,9 @@ def best_figures(event: Event) -> list[Figure]:
         )
         for role, known in (event.quantities or {}).items()
     ]
+
+
+def _span(view: Figure) -> str:
+    if view.low is None or view.high is None or view.low == view.high:
+        return ""
+    return f", {words.number(view.low)} to {words.number(view.high)} told"

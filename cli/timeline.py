@@ -18,7 +18,6 @@ from cli.timeline_rebuild import rebuild
 from cli.timeline_why import why
 
 if TYPE_CHECKING:
-    from alerts.model import Figure
     from storage.models import Event
     from storage.timeline import TimelineRow
 
@@ -159,19 +158,9 @@ def _write(rows: Iterable[TimelineRow], form: Format) -> None:
 
 
 def _figures(event: Event) -> str:
-    from alerts import words
-    from alerts.event_words import best_figures
+    from alerts.event_words import told_figures
 
-    return "\n".join(words.figure(view) + _span(view) for view in best_figures(event))
-
-
-def _span(view: Figure) -> str:
-    """What was told in all, where that is more than one figure: ", 1,500 to 3,000 told"."""
-    from alerts import words
-
-    if view.low is None or view.high is None or view.low == view.high:
-        return ""
-    return f", {words.number(view.low)} to {words.number(view.high)} told"
+    return "\n".join(told_figures(event))
 
 
 def _moment(as_of: str) -> datetime | None:

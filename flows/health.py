@@ -24,6 +24,7 @@ from settings import Settings
 from storage import channels as channel_states
 from storage import clock_back, heartbeats
 from storage.database import Database
+from storage.run import current_run
 
 USUAL_EVERY = timedelta(seconds=60)
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def cycle_finished(
     `counted` is what the cycle did, added to the totals that `/metrics` shows.
     """
     with database.write() as session:
-        heartbeats.beat(session, heartbeats.CYCLE, now, took_s=round(took_s, 3))
+        heartbeats.beat(session, heartbeats.CYCLE, now, took_s=round(took_s, 3), run=current_run())
         heartbeats.add_up(session, heartbeats.TOTALS, now, {"cycles": 1, **(counted or {})})
         failing = channel_states.failing(session)
         if channel_states.some_work(failing, settings.channels):

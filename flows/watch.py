@@ -9,6 +9,7 @@ from typing import Any
 
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
@@ -21,6 +22,7 @@ from flows.lock import cycle_lock
 from flows.steps.extract import ExtractReport
 from flows.steps.poll import SourceOutcome
 from settings import load_settings
+from storage.run import run_by
 
 # Runs of a minute's schedule start seconds early or late; a source of every minute shall not wait two.
 START_JITTER = timedelta(seconds=20)
@@ -68,7 +70,8 @@ async def watch() -> State:
     """One cycle: poll the due sources, extract events, match the rules, send the alerts."""
     settings = load_settings()
     runlog.show_package_logs(settings)
-    with open_cycle(settings) as cycle, cycle_lock(cycle.database) as held:
+    run = run_by(str(flow_run.id or ""))
+    with run, open_cycle(settings) as cycle, cycle_lock(cycle.database) as held:
         if not held:
             return Completed(message=BUSY)
         done = await _steps(cycle)

@@ -27,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
+from storage.run import current_run
+
 Json = dict[str, Any]
 _JSON = JSON().with_variant(JSONB(), "postgresql")
 
@@ -80,6 +82,11 @@ def _younger_text() -> Any:
 def _younger_json(empty: str) -> Any:
     column: Column[Any] = Column(_JSON, nullable=False, server_default=text(f"'{empty}'"))
     return Field(default_factory=lambda: [] if empty == "[]" else {}, sa_column=column)
+
+
+def _made_by() -> Any:
+    column: Column[Any] = Column(String, nullable=False, server_default="")
+    return Field(default_factory=lambda: current_run(), sa_column=column)
 
 
 def _mode() -> Any:
@@ -358,7 +365,7 @@ class Alert(SQLModel, table=True):
 
     `event` and `change` are None where no event is the cause: a notice about Watchline itself (rule
     `watchline`) or about what did not happen. Such alerts are unique by `rule` and `group`. `silence` is
-    what held every message of it back.
+    what held every message of it back. `run` is the id of the Prefect run that raised it, if one did.
     """
 
     __table_args__ = (
@@ -387,6 +394,7 @@ class Alert(SQLModel, table=True):
     silence: int | None = _ref("silence.id", nullable=True)
     acked_at: datetime | None = _instant()
     ack_note: str = _text()
+    run: str = _made_by()
     created_at: datetime = _instant(nullable=False, index=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts import words
-from alerts.event_words import figures, when
+from alerts.event_words import figures, told_figures, when
 from web.exports._row import iso
 
 HERE = Path(__file__).parent
@@ -30,8 +31,10 @@ def _environment() -> Environment:
     environment.filters |= {
         "when": when,
         "figures": figures,
+        "told_figures": told_figures,
         "instant": words.instant,
         "iso": iso,
+        "roughly": lambda seconds: words.roughly(timedelta(seconds=seconds)),
         "plain": plain,
         "link": safe_link,
         "host": lambda url: urlsplit(url).hostname or "",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from starlette.testclient import TestClient
+
+from storage import heartbeats
 from storage.database import Database
-from storage.models import EventLink, Mention
-from tests.web.conftest import Browse
+from storage.models import Alert, EventLink, Mention
+from tests.web.conftest import Browse, site_over
 from tests.web.events import NOW
+from web.app import create_app
 
 
 def test_the_timeline_shows_events_with_their_words(browse: Browse) -> None:
@@ -115,6 +120,17 @@ def test_sources_in_trouble_come_first_with_their_error(browse: Browse) -> None:
 
     assert page.index("it hangs") < page.index("Example Wire")
     assert "1 in trouble" in page
+
+
+def test_an_alert_and_the_last_cycle_lead_to_their_runs(filled: Database) -> None:
+    with filled.write() as session:
+        session.get_one(Alert, 1).run = "run-1"
+        heartbeats.beat(session, heartbeats.CYCLE, NOW, run="run-2")
+    site = replace(site_over(filled), prefect_url="http://127.0.0.1:4200")
+    visitor = TestClient(create_app(site), base_url="http://127.0.0.1:8321")
+
+    assert 'href="http://127.0.0.1:4200/runs/flow-run/run-1"' in visitor.get("/alerts").text
+    assert 'href="http://127.0.0.1:4200/runs/flow-run/run-2"' in visitor.get("/sources").text
 
 
 def test_an_alert_can_be_acknowledged(browse: Browse) -> None:
