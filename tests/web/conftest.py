@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from alerts.rules import Rule
@@ -21,6 +24,7 @@ Browse = Callable[..., TestClient]
 RULE = Rule.model_validate(
     {"id": "r", "title": "New troops", "when": {"kind": ["troop_deployment"]}, "notify": {"to": ["desk"]}}
 )
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MARKED_UP = "A strike on <b>Kharkiv</b>"
 NOWHEN: dict[str, Any] = {"start": None, "end": None, "edtf": "", "lat": None, "lon": None}
 
@@ -125,3 +129,14 @@ def browse(filled: Database) -> Browse:
         return TestClient(create_app(site), base_url=f"http://{host}:8321", follow_redirects=False)
 
     return visit
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield chromium
+        chromium.close()
