@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # A process that may not write bytecode pays for compiling at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo run test lint bench soak screenshots lock sbom clean
+.PHONY: install demo run test lint bench soak rehearse screenshots lock sbom clean
 
 install: $(VENV)/.installed
 
@@ -43,6 +43,10 @@ bench: install
 SOAK_MINUTES ?= 30
 soak: install
 	@$(BIN)/python -m soak --minutes $(SOAK_MINUTES) $(SOAK)
+
+# docker-compose.yml as processes of this machine, with a worker killed in a cycle; needs PostgreSQL and redis-server.
+rehearse: install
+	@$(BIN)/python -m rehearsal
 
 screenshots: install
 	$(BIN)/python -m docs.screenshots

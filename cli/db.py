@@ -185,9 +185,9 @@ def _open() -> tuple[Settings, Database]:
 @contextmanager
 def _alone(database: Database) -> Iterator[None]:
     """No cycle shall write into what is being replaced."""
-    from flows.lock import cycle_lock
+    from flows.lock import alone_lock
 
-    with cycle_lock(database) as held:
+    with alone_lock(database) as held:
         if not held:
             fail("a cycle is running on this database; stop Watchline, then try again")
         yield

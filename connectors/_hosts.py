@@ -10,8 +10,22 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 from urllib.parse import urlsplit
+
+BURST = 10
+CONNECTIONS = 2
+
+
+class Gates(Protocol):
+    """Whoever decides when a host may be asked."""
+
+    def slot(self, url: str) -> AbstractAsyncContextManager[None]:
+        """Wait for a turn at the host of `url`, and hold one of its connections while the block lasts."""
+
+    async def aclose(self) -> None:
+        """Let go of what is still held."""
 
 
 class HostGates:
@@ -20,8 +34,8 @@ class HostGates:
     def __init__(
         self,
         per_second: float = 1.0,
-        burst: int = 10,
-        connections: int = 2,
+        burst: int = BURST,
+        connections: int = CONNECTIONS,
         *,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -36,26 +50,30 @@ class HostGates:
 
     @asynccontextmanager
     async def slot(self, url: str) -> AsyncIterator[None]:
-        """Wait for a turn at the host of `url`, and hold one of its connections while the block lasts."""
         gate = self._gates.setdefault(host_key(url), _Gate(self._connections))
         async with gate.connections:
-            wait = gate.reserve(self._monotonic(), self._interval, self._burst)
+            gate.full_at, wait = reserve(gate.full_at, self._monotonic(), self._interval, self._burst)
             if wait > 0:
                 await self._sleep(wait)
             yield
 
+    async def aclose(self) -> None:
+        """Nothing is held beyond a block."""
+
 
 class _Gate:
-    """A token bucket kept as one number: when it will be full again (the GCRA of traffic shaping)."""
-
     def __init__(self, connections: int) -> None:
         self.connections = asyncio.Semaphore(connections)
-        self._full_at = float("-inf")
+        self.full_at = float("-inf")
 
-    def reserve(self, now: float, interval: float, burst: int) -> float:
-        """Take a token; the seconds until it may be used."""
-        self._full_at = max(now, self._full_at) + interval
-        return self._full_at - burst * interval - now
+
+def reserve(full_at: float, now: float, interval: float, burst: int) -> tuple[float, float]:
+    """Take a token: when the bucket will be full again, and the seconds until the token may be used.
+
+    A token bucket kept as one number (the GCRA of traffic shaping); a wait below zero is none.
+    """
+    full_at = max(now, full_at) + interval
+    return full_at, full_at - burst * interval - now
 
 
 def host_key(url: str) -> str:

@@ -25,10 +25,18 @@ from connectors._decode import ACCEPT_ENCODING, Unpacker, megabytes
 from connectors._errors import FetchError, ForbiddenAddressError
 from connectors._guard import AddressPolicy, GuardedBackend, Resolver, resolve_by_system
 from connectors._hops import REDIRECTS, Credentials, Hop, first_hop, next_hop
-from connectors._hosts import HostGates
+from connectors._hosts import Gates, HostGates
 from connectors._pool import DirectPool, Pool, ProxyPool
 
-__all__ = ["Credentials", "FetchError", "Fetched", "ForbiddenAddressError", "HostGates", "HttpClient"]
+__all__ = [
+    "Credentials",
+    "FetchError",
+    "Fetched",
+    "ForbiddenAddressError",
+    "Gates",
+    "HostGates",
+    "HttpClient",
+]
 
 _PRODUCT = "Watchline/0.1"
 MAX_WIRE_BYTES = 10_000_000
@@ -76,7 +84,7 @@ class HttpClient:
         contact: str = "",
         deadline_s: float = DEADLINE_S,
         max_connections: int = 50,
-        hosts: HostGates | None = None,
+        hosts: Gates | None = None,
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
         resolve: Resolver = resolve_by_system,
@@ -111,6 +119,8 @@ class HttpClient:
         pools: list[Pool] = [self._direct, *self._proxies.values()]
         for pool in pools:
             await pool.aclose()
+        if self._hosts:
+            await self._hosts.aclose()
         self._backend.close()
 
     async def get(

@@ -20,18 +20,22 @@ from alerts.rules import Rule, load_rules
 from clock import Clock, clock_from_environment
 from connectors._cage import Cage
 from connectors.fulltext import FullText
-from connectors.http import HostGates, HttpClient
+from connectors.http import Gates, HostGates, HttpClient
 from events.extract import Extractor
 from flows import health
 from flows.extractors import extractor_for
+from flows.lock import presence
+from flows.politeness import SharedGates
 from flows.steps.channels import receptions
 from flows.steps.extract import ExtractReport, Reading, extract_pending
 from flows.steps.matched_pages import Choice, Enricher, fetch_in_time
 from flows.steps.pages import PageReader, fetch_pages
 from flows.steps.poll import SourceOutcome, accesses, poll_due, sync_configured
 from settings import Settings
+from storage import leases
 from storage.database import Database, open_database
 from storage.migrate import upgrade
+from storage.sources import count_due
 
 Progress = Callable[[str], None]
 MAX_CONNECTIONS = 20
@@ -118,15 +122,33 @@ class Cycle:
     extractor: Extractor
     owner: str
 
+    def prepare(self) -> None:
+        """Brings the sources in line with the configuration, and takes over from killed workers."""
+        now = self.clock.now()
+        health.follow_clock(self.database, now)
+        sync_configured(self.database, self.settings.sources, now)
+        with self.database.write() as session:
+            abandoned = leases.free_abandoned(session)
+        if abandoned:
+            log.warning("%d workers ended in the middle of a cycle; their work is taken up", abandoned)
+
+    def due(self, slack: timedelta = timedelta(0)) -> int:
+        """How many sources could be asked now."""
+        with self.database.read() as session:
+            return count_due(session, self.clock.now(), slack=slack)
+
     async def poll(
-        self, on_progress: Progress | None = None, *, slack: timedelta = timedelta(0)
+        self,
+        on_progress: Progress | None = None,
+        *,
+        slack: timedelta = timedelta(0),
+        share: int | None = None,
     ) -> list[SourceOutcome]:
         """Ask the due sources and store what is new, and fetch the pages that are waited for.
 
-        `slack` is how long before its turn a source may be asked; see `poll_due`.
+        `slack` is how long before its turn a source may be asked, `share` how many are at most.
         """
-        health.follow_clock(self.database, self.clock.now())
-        sync_configured(self.database, self.settings.sources, self.clock.now())
+        self.prepare()
         tell = (lambda outcome: on_progress(f"polled {outcome.name}")) if on_progress else None
         async with self.http() as http, Cage() as cage:
             outcomes = await poll_due(
@@ -137,6 +159,7 @@ class Cycle:
                 owner=self.owner,
                 opened_with=accesses(self.settings.sources),
                 slack=slack,
+                share=share,
                 on_progress=tell,
             )
             await fetch_pages(
@@ -155,9 +178,15 @@ class Cycle:
             allow_private=network.allow_private,
             contact=network.contact,
             proxy=network.proxy.get_secret_value() if network.proxy else None,
-            hosts=HostGates(network.requests_per_second),
+            hosts=self._gates(network.requests_per_second),
             max_connections=MAX_CONNECTIONS,
         )
+
+    def _gates(self, per_second: float) -> Gates:
+        """SQLite has one cycle at a time; on PostgreSQL workers ask hosts at the same time."""
+        if self.database.is_sqlite:
+            return HostGates(per_second)
+        return SharedGates(self.database, self.owner, per_second)
 
     def extract(self) -> ExtractReport:
         """Read waiting articles into the timeline, those that meet a rule from their pages.
@@ -226,14 +255,16 @@ def open_cycle(
     opened = database or open_database(settings.database_url)
     try:
         upgrade(opened, backups=settings.home / "backups")
-        yield Cycle(
-            settings,
-            opened,
-            clock or clock_from_environment(),
-            rules,
-            extractor_for(settings),
-            _worker_name(),
-        )
+        owner = _worker_name()
+        with presence(opened, owner):
+            yield Cycle(
+                settings,
+                opened,
+                clock or clock_from_environment(),
+                rules,
+                extractor_for(settings),
+                owner,
+            )
     finally:
         if database is None:
             opened.close()

@@ -1,4 +1,4 @@
-"""The deployments as data: `flows.runner` serves them, prefect.yaml repeats them for work pools.
+"""The deployments as data: `flows.runner` serves them, prefect.yaml repeats them for a work pool.
 
 No Prefect import; tests/flows/test_deployments.py holds prefect.yaml against this list.
 """
@@ -17,10 +17,12 @@ LAST_CYCLE = "last-cycle"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A flow on a schedule: every `interval_s` seconds, or by `cron` (UTC).
+    """A flow on a schedule: every `interval_s` seconds, or by `cron` (UTC); with neither, when it is asked for.
 
-    A run that would overlap the one before it is cancelled, not queued. `at_start` asks for a run as soon
-    as a runner comes up, instead of at the next turn of the schedule.
+    A run that would overlap the one before it is cancelled, not queued. In a work pool, `pool_limit` is how
+    many may run at a time, None where the lock in the timeline database decides. `at_start` asks for a run
+    as soon as a runner comes up, instead of at the next turn of the schedule. A runner alone has nobody to
+    share with: what is `for_pools` only is not served by it.
     """
 
     flow: str
@@ -31,6 +33,8 @@ class Deployment:
     interval_s: int | None = None
     cron: str | None = None
     at_start: bool = False
+    pool_limit: int | None = 1
+    for_pools: bool = False
 
     @property
     def entrypoint(self) -> str:
@@ -52,6 +56,17 @@ DEPLOYMENTS = (
         tags=("watchline", "cycle"),
         interval_s=60,
         at_start=True,
+        # Prefect would hold the place of a killed worker's run, and cancel every cycle meanwhile.
+        pool_limit=None,
+    ),
+    Deployment(
+        flow="share",
+        name="on-demand",
+        module="flows.watch",
+        description="Takes a share of a cycle in which more sources are due than one worker reads quickly.",
+        tags=("watchline", "cycle"),
+        pool_limit=None,
+        for_pools=True,
     ),
     Deployment(
         flow="maintain",
@@ -62,6 +77,11 @@ DEPLOYMENTS = (
         cron="17 3 * * *",
     ),
 )
+
+
+SERVED = tuple(one for one in DEPLOYMENTS if not one.for_pools)
+POOL = "watchline"
+SHARE = next(one for one in DEPLOYMENTS if one.flow == "share")
 
 
 def cycle_interval_s() -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import UUID
 
-from prefect import State
+from prefect import State, runtime
 from prefect.automations import (
     AutomationCore,
     ChangeFlowRunState,
@@ -15,7 +15,7 @@ from prefect.automations import (
     Posture,
     ResourceSpecification,
 )
-from prefect.client.orchestration import PrefectClient
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
@@ -34,6 +34,8 @@ from flows.deployments import RUN_LIMIT_S
 log = logging.getLogger(__name__)
 CRASH_DETECTION = "watchline: a run that does not end has crashed"
 NO_END = timedelta(seconds=RUN_LIMIT_S) + timedelta(minutes=5)
+# So late comes no run that a worker was there for.
+LATE = timedelta(seconds=150)
 ABANDONED = "Watchline ended while this run was under way; the next cycle takes up its work."
 STOPPED = "Watchline was stopped; the next cycle takes up the work of this one."
 NEVER_ENDED = "The run did not end within its time limit: its process was killed, or its machine went away."
@@ -59,6 +61,17 @@ async def drop_missed_runs(client: PrefectClient, deployments: Iterable[UUID], n
         if missed[1:]:
             log.info("dropped %d missed runs", len(missed) - 1)
     return kept
+
+
+async def drop_missed_with_this() -> None:
+    """In a run that itself comes late: drop what else was missed, as a runner does when it starts.
+
+    Workers of a pool that were all away come back to every missed run.
+    """
+    now, deployment = DateTime.now(UTC), runtime.deployment.id
+    if deployment and now - runtime.flow_run.scheduled_start_time > LATE:
+        async with get_client() as client:
+            await drop_missed_runs(client, [UUID(deployment)], now)
 
 
 async def close_abandoned_runs(client: PrefectClient, deployments: Sequence[UUID]) -> int:

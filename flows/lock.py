@@ -1,4 +1,8 @@
-"""One cycle at a time on one database, whoever starts it; the holder's death frees the lock."""
+"""Who may work on a database at the same time; the death of a process frees what it held.
+
+One full cycle at a time. Beside it, on PostgreSQL, any number of helpers that take a share of its work. And
+nobody while somebody must be alone.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from storage.database import Database
+from storage.leases import PRESENT
 
-# Apart from the advisory locks of migrations (…141), merging (…142) and alerting (…143).
-_KEY = 5_701_144
+# Apart from the advisory locks of migrations (…141), merging (…142), alerting (…143), configuring (…146).
+_CYCLE, _HELPERS = 5_701_144, 5_701_147
+_PRESENT = text("SELECT pg_advisory_lock(:kind, hashtext(:owner))")
 
 
 @contextmanager
@@ -25,8 +31,43 @@ def cycle_lock(database: Database) -> Iterator[bool]:
         with _file_lock(Path(f"{database.url.database}.cycle")) as held:
             yield held
     else:
-        with _advisory_lock(database) as held:
+        with _session(database) as connection:
+            yield _try(connection, "pg_try_advisory_lock", _CYCLE)
+
+
+@contextmanager
+def helper_lock(database: Database) -> Iterator[bool]:
+    """Whether this process may work beside a cycle: on PostgreSQL, while nobody must be alone."""
+    if database.is_sqlite:
+        yield False
+    else:
+        with _session(database) as connection:
+            yield _try(connection, "pg_try_advisory_lock_shared", _HELPERS)
+
+
+@contextmanager
+def alone_lock(database: Database) -> Iterator[bool]:
+    """Whether no cycle and no helper works on `database`, and none begins until the end."""
+    with cycle_lock(database) as held:
+        if database.is_sqlite or not held:
             yield held
+        else:
+            with _session(database) as connection:
+                yield _try(connection, "pg_try_advisory_lock", _HELPERS)
+
+
+@contextmanager
+def presence(database: Database, owner: str) -> Iterator[None]:
+    """Lets others see, while the block lasts, that `owner` is alive and works on what it has leased."""
+    if database.is_sqlite:
+        yield
+        return
+    with _session(database) as connection:
+        # The server notices within a minute that our machine is gone.
+        for name, value in (("idle", 30), ("interval", 10), ("count", 3)):
+            connection.exec_driver_sql(f"SET tcp_keepalives_{name} = {value}")
+        connection.execute(_PRESENT, {"kind": PRESENT, "owner": owner})
+        yield
 
 
 @contextmanager
@@ -41,12 +82,17 @@ def _file_lock(path: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def _advisory_lock(database: Database) -> Iterator[bool]:
-    # Outside of a transaction: an idle transaction of a long cycle would keep VACUUM from working.
+def _session(database: Database) -> Iterator[Connection]:
+    """A session of its own, which gives its locks back when it ends, however it ends.
+
+    Outside of a transaction: an idle transaction of a long cycle would keep VACUUM from working.
+    """
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        held = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}).scalar())
         try:
-            yield held
+            yield connection
         finally:
-            if held:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _KEY})
+            connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+
+
+def _try(connection: Connection, function: str, key: int) -> bool:
+    return bool(connection.execute(text(f"SELECT {function}(:key)"), {"key": key}).scalar())

@@ -29,6 +29,16 @@ def page_answers(port: int, host: str = LOOPBACK) -> bool:
     return b"Watchline" in (_says(port, host, "/login") or b"")
 
 
+def cycles_finish(port: int, host: str = LOOPBACK) -> bool:
+    """Whether the timeline page on `port` says that cycles finish and alerts can leave."""
+    return _says(port, host, "/healthz") is not None
+
+
+def worker_answers(port: int, host: str = LOOPBACK) -> bool:
+    """Whether a worker of the pool on `port` says that it hears from its server."""
+    return _says(port, host, "/health") is not None
+
+
 def _says(port: int, host: str, path: str, timeout_s: float = 2.0) -> bytes | None:
     """The beginning of a good answer, None for any other."""
     connection = http.client.HTTPConnection(host, port, timeout=timeout_s)

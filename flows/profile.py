@@ -69,6 +69,11 @@ def client_settings(api: str) -> dict[str, str]:
     }
 
 
+def worker_settings() -> dict[str, str]:
+    """How a worker of the pool asks for runs; helpers are to come within seconds of being asked for."""
+    return {"PREFECT_WORKER_QUERY_SECONDS": "5", "PREFECT_WORKER_WEBSERVER_HOST": LOOPBACK}
+
+
 def log_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """With WATCHLINE_LOG_FORMAT=json, Prefect's lines are written as ours are (flows/logs.py)."""
     if environ.get("WATCHLINE_LOG_FORMAT") != "json":

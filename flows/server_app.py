@@ -11,6 +11,7 @@ from pathlib import Path
 
 import prefect
 import uvicorn
+from prefect.cli.server import start_services
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 from starlette.datastructures import MutableHeaders
@@ -58,19 +59,24 @@ class OwnOriginOnly:
         await self._app(scope, receive, send_with_headers)
 
 
-def application(port: int) -> ASGIApp:
-    """The server's application for a server on `port`."""
+def application(port: int, *, with_services: bool = True) -> ASGIApp:
+    """The server's application for a server on `port`, and with it the background services."""
     prefect.__ui_v2_static_path__ = Path("not offered")
     names = [f"{host}:{port}" for host in ("127.0.0.1", "localhost")]
     origins = tuple(f"{scheme}://{name}" for scheme in ("http", "ws") for name in names)
-    return OwnOriginOnly(create_app(final=True), origins)
+    return OwnOriginOnly(create_app(final=True, webserver_only=not with_services), origins)
 
 
-def run() -> None:
+def run_services() -> None:
+    """Run the background services alone, until SIGINT or SIGTERM."""
+    start_services(background=False)
+
+
+def run(*, with_services: bool = True) -> None:
     """Serve until SIGINT or SIGTERM, where Prefect's settings say."""
     settings = get_current_settings().server.api
     uvicorn.run(
-        application(settings.port),
+        application(settings.port, with_services=with_services),
         host=settings.host,
         port=settings.port,
         timeout_keep_alive=settings.keepalive_timeout,

@@ -24,7 +24,7 @@ from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 
 from flows import artifacts, housekeeping
-from flows.deployments import DEPLOYMENTS, Deployment
+from flows.deployments import SERVED, Deployment
 
 log = logging.getLogger(__name__)
 QUERY_S = 5.0
@@ -53,7 +53,7 @@ class WatchlineRunner(Runner):
 
 
 async def serve(
-    *, only_runner: bool, ready_file: Path | None = None, deployments: Sequence[Deployment] = DEPLOYMENTS
+    *, only_runner: bool, ready_file: Path | None = None, deployments: Sequence[Deployment] = SERVED
 ) -> None:
     """Register `deployments` and execute their runs until SIGINT or SIGTERM.
 
@@ -81,6 +81,13 @@ async def serve(
             serving.result()
         await _drain(runner, client)
         await runner.astop()
+
+
+async def prepare_server() -> None:
+    """What runs need on the server besides their deployments, where workers of a pool execute them."""
+    async with get_client() as client:
+        await housekeeping.install_crash_detection(client)
+        await artifacts.create_missing(client)
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

@@ -15,10 +15,10 @@ from prefect.utilities.annotations import quote
 
 from alerts.deliver import DeliveryReport
 from clock import clock_from_environment
-from flows import artifacts, runlog
+from flows import artifacts, helpers, housekeeping, runlog
 from flows.cycle import Cycle, CycleReport, open_cycle, report
 from flows.deployments import LAST_CYCLE, RUN_LIMIT_S
-from flows.lock import cycle_lock
+from flows.lock import cycle_lock, helper_lock
 from flows.steps.extract import ExtractReport
 from flows.steps.poll import SourceOutcome
 from settings import load_settings
@@ -27,6 +27,9 @@ from storage.run import run_by
 # Runs of a minute's schedule start seconds early or late; a source of every minute shall not wait two.
 START_JITTER = timedelta(seconds=20)
 BUSY = "skipped: another cycle is still running on this timeline"
+NOT_NOW = "skipped: nobody may help on this timeline now"
+# What one run asks at most, so that alerts leave within about a minute; the rest is first in the next.
+SHARE = 3_000
 
 
 def run_name() -> str:
@@ -37,8 +40,8 @@ def run_name() -> str:
 # Retries stay with the sources' back-off and the outbox: a second layer would send alerts twice.
 @task(name="poll", retries=0, cache_policy=NO_CACHE, persist_result=False, timeout_seconds=240)
 async def poll(cycle: Cycle) -> list[SourceOutcome]:
-    """Ask the sources whose turn it is."""
-    return await cycle.poll(slack=START_JITTER)
+    """Ask the sources whose turn it is, or a share of them."""
+    return await cycle.poll(slack=START_JITTER, share=SHARE)
 
 
 @task(name="extract", retries=0, cache_policy=NO_CACHE, persist_result=False, timeout_seconds=300)
@@ -74,11 +77,32 @@ async def watch() -> State:
     with run, open_cycle(settings) as cycle, cycle_lock(cycle.database) as held:
         if not held:
             return Completed(message=BUSY)
+        await housekeeping.drop_missed_with_this()
+        await helpers.ask(cycle.due(START_JITTER))
         done = await _steps(cycle)
         await cycle.finish(done)
         await artifacts.publish(cycle.database, done, cycle.clock.now())
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / LAST_CYCLE).touch()
+    return verdict(done)
+
+
+@flow(
+    name="share",
+    flow_run_name=lambda: f"share of {run_name()}",
+    retries=0,
+    persist_result=False,
+    timeout_seconds=RUN_LIMIT_S,
+)
+async def share() -> State:
+    """A share of a cycle beside it, on another worker: the same steps over what nobody has claimed yet."""
+    settings = load_settings()
+    runlog.show_package_logs(settings)
+    with open_cycle(settings) as cycle, helper_lock(cycle.database) as held:
+        if not held:
+            return Completed(message=NOT_NOW)
+        done = await _steps(cycle)
+        await cycle.finish(done)
     return verdict(done)
 
 

@@ -107,8 +107,15 @@ class Database:
 
     def lock_merging(self, session: Session) -> None:
         """Hold off other workers' merges until this transaction ends (a SQLite writer already does)."""
+        self._lock(session, 5_701_142)
+
+    def lock_configuring(self, session: Session) -> None:
+        """Hold off other workers that bring the tables in line with their configuration."""
+        self._lock(session, 5_701_146)
+
+    def _lock(self, session: Session, key: int) -> None:
         if not self.is_sqlite:
-            session.connection().execute(text("SELECT pg_advisory_xact_lock(5701142)"))
+            session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     def close(self) -> None:
         """Give back every connection."""

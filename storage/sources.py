@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from storage._parts import in_parts
@@ -121,12 +121,9 @@ def claim_due(
 
     A source without errors may be taken `slack` before its turn; one that failed never is.
     """
-    turn = col(Source.next_poll_at)
     due = (
         select(Source)
-        .where(col(Source.paused_reason).is_(None), turn <= now + slack)
-        .where(or_(turn <= now, col(Source.errors) == 0))
-        .where(or_(col(Source.lease).is_(None), col(Source.lease_until) <= now))
+        .where(*_is_due(now, slack))
         .order_by(col(Source.next_poll_at), col(Source.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -140,6 +137,34 @@ def claim_due(
         session.expunge(source)
         source.lease, source.lease_until = owner, now + lease
     return sources
+
+
+def count_due(session: Session, now: datetime, *, slack: timedelta = timedelta(0)) -> int:
+    """How many sources `claim_due` could hand out."""
+    return session.exec(select(func.count()).select_from(Source).where(*_is_due(now, slack))).one()
+
+
+def _is_due(now: datetime, slack: timedelta) -> tuple[Any, ...]:
+    turn = col(Source.next_poll_at)
+    return (
+        col(Source.paused_reason).is_(None),
+        turn <= now + slack,
+        or_(turn <= now, col(Source.errors) == 0),
+        or_(col(Source.lease).is_(None), col(Source.lease_until) <= now),
+    )
+
+
+def still_leased(session: Session, claimed: Sequence[Source]) -> set[int]:
+    """The ids of those that nobody else has claimed since, and nobody will before this transaction ends.
+
+    A worker that was held up for longer than its lease must not store what another has stored already.
+    """
+    owners = {source.id: source.lease for source in claimed}
+    rows = select(Source.id, Source.lease).where(col(Source.id).in_(list(owners)))
+    ordered = rows.order_by(col(Source.id)).with_for_update()
+    return {
+        number for number, owner in session.exec(ordered) if number is not None and owner == owners[number]
+    }
 
 
 def give_back(session: Session, owner: str) -> None:

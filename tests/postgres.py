@@ -29,19 +29,22 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def running_cluster(binaries: Path) -> Iterator[str]:
-    """Start a cluster; yields its URL without a database name, `postgresql://watchline@127.0.0.1:PORT`."""
+def running_cluster(binaries: Path, password: str = "") -> Iterator[str]:
+    """Start a cluster; yields its URL without a database name, `postgresql://watchline@127.0.0.1:PORT`.
+
+    With `password` nobody gets in without it; whoever connects has it in PGPASSWORD.
+    """
     folder = Path(tempfile.mkdtemp(prefix="watchline-pg-"))
     user = _unprivileged_user()
     if user:
         shutil.chown(folder, user, user)
     try:
-        _initialise(binaries, folder, user)
+        _initialise(binaries, folder, user, password)
         port = _free_port()
         process = _start(binaries, folder, user, port)
         try:
             url = f"postgresql://watchline@127.0.0.1:{port}"
-            _wait_until_up(url, process)
+            _wait_until_up(url, process, password)
             yield url
         finally:
             # A fast shutdown: the gentler one waits for every connection that a test left open.
@@ -51,10 +54,13 @@ def running_cluster(binaries: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
-    command = [binaries / "initdb", "-D", folder / "data", "-U", "watchline", "-A", "trust", "--no-sync"]
+def _initialise(binaries: Path, folder: Path, user: str | None, password: str) -> None:
+    command = [binaries / "initdb", "-D", folder / "data", "-U", "watchline", "--no-sync"]
+    secret = folder / "password"
+    secret.write_text(f"{password}\n", encoding="utf-8")
+    access = ["-A", "scram-sha-256", "--pwfile", str(secret)] if password else ["-A", "trust"]
     subprocess.run(
-        [*map(str, command), "-E", "UTF8", "--locale", "C"],
+        [*map(str, command), *access, "-E", "UTF8", "--locale", "C"],
         check=True,
         capture_output=True,
         user=user,
@@ -69,11 +75,11 @@ def _start(binaries: Path, folder: Path, user: str | None, port: int) -> subproc
         return subprocess.Popen([*map(str, command), *options], stdout=log, stderr=log, user=user, cwd=folder)
 
 
-def _wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], password: str) -> None:
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
         try:
-            psycopg.connect(f"{url}/postgres", connect_timeout=2).close()
+            psycopg.connect(f"{url}/postgres", connect_timeout=2, password=password or None).close()
         except psycopg.OperationalError:
             if process.poll() is not None:
                 break

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -57,9 +59,10 @@ _Result = tuple[Source, PollResult]
 
 
 def sync_configured(database: Database, configured: Iterable[SourceSettings], now: datetime) -> None:
-    """Bring the source table in line with watchline.yaml."""
+    """Bring the source table in line with watchline.yaml, one worker at a time."""
     specs = [_spec(source) for source in configured]
     with database.write() as session:
+        database.lock_configuring(session)
         sources.sync_sources(session, specs, now)
 
 
@@ -72,9 +75,12 @@ async def poll_due(
     owner: str,
     opened_with: Mapping[str, Access] | None = None,
     slack: timedelta = timedelta(0),
+    share: int | None = None,
     on_progress: Progress | None = None,
 ) -> list[SourceOutcome]:
-    """Poll every due source; one outcome for each source there is, polled or not.
+    """Poll the due sources, at most `share`; one outcome for each source there is, polled or not.
+
+    Any number of workers may do this at a time: each claims a few sources after the other until none is due.
 
     With `slack`, a healthy source is asked that much before its turn: cycles that start every minute, give
     or take seconds, would else miss a source of every minute half the time.
@@ -88,7 +94,7 @@ async def poll_due(
         result = await poll(http, cage.read, _request(source), now, access, slack=slack)
         await results.put((source, result))
 
-    asking = asyncio.create_task(_ask_all(database, now, owner, slack, ask, results))
+    asking = asyncio.create_task(_ask_all(partial(_claim, database, now, owner, slack), share, ask, results))
     try:
         polled = await _store_as_they_come(database, results, now, on_progress or (lambda _outcome: None))
         await asking
@@ -99,7 +105,7 @@ async def poll_due(
         asking.cancel()
     with database.read() as session:
         others = sources.resting(session, {outcome.name for outcome in polled})
-    return sorted([*polled, *map(_rest, others)], key=lambda outcome: outcome.name)
+    return sorted([*polled, *(_rest(other, now) for other in others)], key=lambda outcome: outcome.name)
 
 
 def _give_back(database: Database, owner: str) -> None:
@@ -109,15 +115,14 @@ def _give_back(database: Database, owner: str) -> None:
 
 
 async def _ask_all(
-    database: Database,
-    now: datetime,
-    owner: str,
-    slack: timedelta,
+    claim: Callable[[int], list[Source]],
+    share: int | None,
     ask: Callable[[Source], Awaitable[None]],
     results: asyncio.Queue[_Result | None],
 ) -> None:
     """Claim and ask source after source, a bounded number at a time, however many are due."""
     gate = asyncio.Semaphore(CONCURRENCY)
+    left = share or sys.maxsize
 
     async def ask_one(source: Source) -> None:
         try:
@@ -126,16 +131,19 @@ async def _ask_all(
             gate.release()
 
     async with asyncio.TaskGroup() as group:
-        while claimed := _claim(database, now, owner, slack):
+        while claimed := claim(min(left, CLAIM_TOGETHER)):
+            left -= len(claimed)
             for source in _interleaved(claimed):
                 await gate.acquire()
                 group.create_task(ask_one(source))
     await results.put(None)
 
 
-def _claim(database: Database, now: datetime, owner: str, slack: timedelta) -> list[Source]:
+def _claim(database: Database, now: datetime, owner: str, slack: timedelta, limit: int) -> list[Source]:
+    if not limit:
+        return []
     with database.write() as session:
-        return sources.claim_due(session, now, owner=owner, lease=LEASE, slack=slack, limit=CLAIM_TOGETHER)
+        return sources.claim_due(session, now, owner=owner, lease=LEASE, slack=slack, limit=limit)
 
 
 async def _store_as_they_come(
@@ -185,7 +193,10 @@ def _store_all(database: Database, batch: Sequence[_Result], now: datetime) -> l
         return []
     outcomes, polls = [], []
     with database.write() as session, intake(session, now) as into:
+        ours = sources.still_leased(session, [source for source, _ in batch])
         for source, result in batch:
+            if source.id not in ours:
+                continue
             stored, doubt = _store_entries(session, into, source, result, now)
             paused = doubt or _given_up(source, result, now)
             polls.append((source, _polled(result, paused)))
@@ -264,10 +275,11 @@ def _polled(result: PollResult, pausing: str = "") -> sources.Polled:
     return sources.Polled(**values | {"error": error, "paused_reason": paused})
 
 
-def _rest(source: sources.Resting) -> SourceOutcome:
+def _rest(source: sources.Resting, now: datetime) -> SourceOutcome:
     if source.paused_reason:
         return SourceOutcome(source.name, "paused", source.paused_reason, 0, 0, None)
-    reason = "its turn has not come yet"
+    is_due = source.next_poll_at is not None and source.next_poll_at <= now
+    reason = "left to another worker or the next cycle" if is_due else "its turn has not come yet"
     if source.errors:
         reason = f"waiting after {source.errors} failed polls: {source.last_error}"
     return SourceOutcome(source.name, "not_due", reason, 0, 0, source.next_poll_at)

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import storage.event_index
+import storage.hosts
 import storage.models
 import storage.story_models  # noqa: F401
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.deployments import DEPLOYMENTS, RUN_LIMIT_S, Deployment
+from flows.deployments import DEPLOYMENTS, POOL, RUN_LIMIT_S, SERVED, Deployment
 from tests.flows.processes import CHECKOUT
 
 
@@ -24,13 +24,15 @@ def test_prefect_yaml_has_the_same_deployments() -> None:
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one.full_name)
 def test_prefect_yaml_describes_the_same_deployment(deployment: Deployment) -> None:
     written = in_prefect_yaml()[deployment.name]
-    (schedule,) = written["schedules"]
+    schedule = {key: value for one in written["schedules"] for key, value in one.items()}
 
     assert written["entrypoint"] == deployment.entrypoint
     assert written["description"] == deployment.description
     assert tuple(written["tags"]) == deployment.tags
     assert (schedule.get("interval"), schedule.get("cron")) == (deployment.interval_s, deployment.cron)
-    assert written["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+    limit = written.get("concurrency_limit")
+    assert limit == (deployment.pool_limit and {"limit": 1, "collision_strategy": "CANCEL_NEW"})
+    assert written["work_pool"] == {"name": POOL}
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one.full_name)
@@ -41,6 +43,10 @@ def test_the_flow_has_a_time_limit_and_never_repeats_itself(deployment: Deployme
     assert flow.timeout_seconds == RUN_LIMIT_S
     assert not flow.retries
     assert flow.persist_result is False
+
+
+def test_a_runner_alone_serves_no_helpers() -> None:
+    assert [one.flow for one in SERVED] == ["watch", "maintain"]
 
 
 def test_a_cycle_is_at_most_four_tasks_that_are_never_retried() -> None:

@@ -1,0 +1,1 @@
+"""The services of docker-compose.yml as processes of this machine: `make rehearse`."""
