@@ -17,7 +17,7 @@ LAST_CYCLE = "last-cycle"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A flow on a schedule: every `interval_s` seconds, or by `cron` (UTC); with neither, when it is asked for.
+    """A flow on a schedule: every `interval_s` seconds, or by `cron` (UTC); with neither, on demand.
 
     A run that would overlap the one before it is cancelled, not queued. In a work pool, `pool_limit` is how
     many may run at a time, None where the lock in the timeline database decides. `at_start` asks for a run

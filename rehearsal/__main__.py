@@ -41,6 +41,7 @@ from tests.world import RULE
 WATCH = "watch/every-minute"
 FEEDS = 30
 PAUSE_S = 0.4
+UNSENT = "SELECT count(*) FROM delivery WHERE state <> 'sent'"
 START_S = 240.0
 CYCLE_S = 240.0
 
@@ -187,13 +188,13 @@ def _rehearse(rehearsal: Rehearsal) -> None:
     _wait_until_told(rehearsal, told)
     rehearsal.check("page", CYCLE_S)
     rehearsal.found("page", "healthy once a cycle finished", _written(rehearsal.services["page"]))
-    runs = len(rehearsal.api.runs(WATCH, "Completed"))
-    rehearsal.found("first cycle", f"{told} happenings told; {runs} runs completed", f"{FEEDS} feeds")
+    runs = wait_for(lambda: len(rehearsal.api.runs(WATCH, "Completed")), CYCLE_S, "completed run")
+    rehearsal.found("cycles", f"{told} happenings told; {runs} runs completed", f"{FEEDS} feeds")
     _kill_in_the_middle(rehearsal)
 
 
 def _kill_in_the_middle(rehearsal: Rehearsal) -> None:
-    """One more happening a feed; the worker whose run has read a third of the feeds is killed with all it runs."""
+    """One more happening a feed; the worker whose run has read a third of the feeds is killed."""
     wires = rehearsal.wires
     told = wires.tell()
     _make_due(rehearsal)
@@ -248,7 +249,7 @@ def _count(rehearsal: Rehearsal) -> None:
     try:
         events = rehearsal.ask("SELECT count(*) FROM event")
         waiting = rehearsal.ask("SELECT count(*) FROM article WHERE state = 'pending'")
-        unsent = rehearsal.ask("SELECT count(*) FROM delivery WHERE state <> 'sent'")
+        unsent = rehearsal.ask(UNSENT)
         sent = rehearsal.ask("SELECT count(*) FROM delivery WHERE channel = 'mail' AND state = 'sent'")
     except psycopg.Error as error:
         rehearsal.found("counts", str(error), good=False)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, bindparam, delete, text
+from sqlalchemy import Column, Float, Text, bindparam, cast, delete, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.models import _JSON
@@ -42,7 +42,7 @@ _CHANGE = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A connection to `host` that is asked for, or given back, under a name of its own."""
+    """A connection to `host` that is asked for, or given back, under a name of its own: OWNER/..."""
 
     host: str
     name: str
@@ -83,6 +83,21 @@ def exchange(
     if changes:
         session.connection().execute(_CHANGE, changes)
     return answers
+
+
+def holders(session: Session) -> dict[str, list[Wish]]:
+    """Who holds connections, and which."""
+    held = select(HostTurn.host, HostTurn.held).where(cast(HostTurn.held, Text) != "{}")
+    found: dict[str, list[Wish]] = {}
+    for host, names in session.exec(held):
+        for name in names:
+            found.setdefault(name.partition("/")[0], []).append(Wish(host, name))
+    return found
+
+
+def let_go(session: Session, wishes: Sequence[Wish]) -> None:
+    """Gives back connections on behalf of those who cannot any more."""
+    exchange(session, [], wishes, reserve=lambda full_at, _now: (full_at, 0.0), connections=0)
 
 
 def forget_idle(session: Session, older_than_s: float = 86_400.0) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text, union, update
 from sqlmodel import Session, col, select
 
+from storage import hosts
 from storage.models import PAGE_WANTED, WAITING, Article, Source
 
 # A worker on PostgreSQL holds, in one session, the advisory lock of this kind and the hash of its name.
@@ -30,7 +31,10 @@ def free_abandoned(session: Session) -> int:
     process; leases of others run out.
     """
     connection = session.connection()
-    gone = [owner for owner in _owners(connection) if _is_gone(connection, owner)]
+    asking = hosts.holders(session)
+    owners = sorted({*_owners(connection), *asking})
+    gone = [owner for owner in owners if _is_gone(connection, owner)]
+    hosts.let_go(session, [wish for owner in gone for wish in asking.get(owner, [])])
     for model, condition in _LEASED if gone else ():
         leased = update(model).where(condition, col(model.lease).in_(gone))
         connection.execute(leased.values(lease=None, lease_until=None))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from clock import SimulatedClock
 from flows.cycle import open_cycle, run_cycle
-from flows.lock import cycle_lock
+from flows.lock import alone_lock, cycle_lock, helper_lock
 from storage.database import Database, open_database
 from tests.world import DEPLOYMENT, World, rss
 
@@ -47,3 +49,26 @@ def test_the_lock_is_given_back_when_a_cycle_fails(database: Database) -> None:
 
     with cycle_lock(database) as held:
         assert held
+
+
+@pytest.mark.postgres
+def test_helpers_work_beside_a_cycle_and_each_other(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with cycle_lock(database) as cycle, helper_lock(database) as one, helper_lock(database) as two:
+        assert (cycle, one, two) == (True, True, True)
+    database.close()
+
+
+def test_nobody_works_while_somebody_is_alone(database: Database) -> None:
+    with alone_lock(database) as alone, cycle_lock(database) as cycle, helper_lock(database) as helper:
+        assert (alone, cycle, helper) == (True, False, False)
+
+
+@pytest.mark.postgres
+def test_nobody_is_alone_while_a_helper_works(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with helper_lock(database), alone_lock(database) as alone:
+        assert not alone
+    with alone_lock(database) as alone:
+        assert alone
+    database.close()
