@@ -67,6 +67,18 @@ def test_two_workers_share_the_sources_and_fetch_none_twice(
     assert sum(o.status == "ok" for found in outcomes for o in found) == 12
 
 
+def test_a_share_is_taken_and_the_rest_said_to_be_left(world: World, clock: SimulatedClock) -> None:
+    names = [f"feed{n}" for n in range(5)]
+    world.web.pages |= {f"/{name}": rss(QUIET) for name in names}
+
+    with open_cycle(world.settings(*names), clock) as cycle:
+        found = asyncio.run(cycle.poll(share=2))
+        assert cycle.due() == 3
+
+    assert [one.status for one in found] == ["ok", "ok", "not_due", "not_due", "not_due"]
+    assert found[-1].reason == "left to another worker or the next cycle"
+
+
 def test_a_flood_is_kept_unread_and_the_source_waits_for_somebody_to_look(
     world: World, clock: SimulatedClock
 ) -> None:
