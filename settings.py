@@ -87,8 +87,11 @@ class AuthSettings(_Strict):
     """What a source is opened with: a user name and password, or a bearer token."""
 
     user: str = ""
+    """The user name, which goes with a password."""
     password: SecretStr | None = None
+    """The password, as a reference."""
     token: SecretStr | None = None
+    """The bearer token, as a reference; instead of the other two."""
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
@@ -98,24 +101,30 @@ class AuthSettings(_Strict):
 
 
 class SourceSettings(_Strict):
-    """A feed to poll.
-
-    `every` is the interval asked for, in seconds; without it the feed's own rhythm decides. `full_text`
-    says whose pages are read: of no article, of those that meet a rule, or of all. `auth` and `headers`
-    are sent with every request for this source, and only to its own site; `proxy` is used for all of them.
-    """
+    """A feed to poll."""
 
     name: str = Field(min_length=1, max_length=200)
+    """What the source is called everywhere; no two are the same."""
     url: str
+    """The feed's http or https address."""
     publisher: str = ""
+    """Who publishes it; the name where left out."""
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    """Where the publisher sits, ISO 3166-1 alpha-2."""
     timezone: Zone = "UTC"
+    """For dates in the feed that name no zone, and for "today" in its articles (IANA name)."""
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
+    """ISO 639 code of its articles."""
     every: Duration | None = None
+    """The interval asked for; the feed's own rhythm where left out."""
     full_text: Annotated[FullTextMode, BeforeValidator(_mode)] = "on_match"
+    """Whose pages are read: of no article, of those that meet a rule, or of all."""
     auth: AuthSettings | None = None
+    """What opens the feed; sent to the source's own site alone."""
     headers: dict[str, SecretStr] = Field(default_factory=dict)
+    """Further request headers; sent to the source's own site alone."""
     proxy: SecretStr | None = None
+    """A proxy for all that is fetched for this source."""
 
     @field_validator("url")
     @classmethod
@@ -126,36 +135,37 @@ class SourceSettings(_Strict):
 
 
 class ChannelSettings(_Strict):
-    """Where alerts go: any Apprise URL. It usually holds a secret, so it never prints.
-
-    `secret` signs the calls of a webhook. `rate` is how many messages the service takes in how long; what
-    comes faster is told in fewer messages. `severity` is the least the channel hears of. Its reader lives in
-    the time zone `tz`, is left alone in `quiet_hours`, reads the rest in a `digest`, and wants no more
-    messages than `throttle`; alerts from the severity `at_once` on wait for none of that.
-    """
+    """Where alerts go, and when."""
 
     url: SecretStr
+    """Any Apprise URL. It usually holds a secret, so it is never shown."""
     secret: SecretStr | None = None
+    """The key that signs the calls of a webhook."""
     rate: Rate | None = None
+    """What the service takes; what comes faster is told in fewer messages."""
     severity: Severity = "low"
+    """The least the channel hears of."""
     at_once: Severity = "critical"
+    """Alerts from this severity on wait for no quiet hours, digest or throttle."""
     tz: Zone = "UTC"
+    """The time zone its reader lives in."""
     quiet_hours: Annotated[tuple[str, ...], BeforeValidator(_one_or_more), AfterValidator(_hours)] = ()
+    """When its reader is left alone, such as "22:00-07:00 mon-fri"; one or a list."""
     digest: Annotated[str, AfterValidator(_digest)] | None = None
+    """Tell all of it at once: hourly, daily@08:00 or weekly@mon-08:00."""
     throttle: Rate | None = None
+    """At most so many messages; the rest leaves together."""
 
 
 class HealthSettings(_Strict):
-    """Who hears when Watchline itself does not work.
-
-    `notify` names the channels that are told, the preferred first; without it, any that works. `ping` is
-    called after every cycle that went well, so that a monitor elsewhere sees when the calls stay away.
-    `every` is how often cycles are expected; three times as long without one is an alert.
-    """
+    """Who hears when Watchline itself does not work."""
 
     notify: tuple[str, ...] = ()
+    """The channels that are told, the preferred first; any that works where left out."""
     ping: SecretStr | None = None
+    """Called after every cycle that went well, so that a monitor elsewhere sees when the calls stay away."""
     every: Duration | None = None
+    """How often cycles are expected; three times as long without one is an alert."""
 
     @field_validator("ping")
     @classmethod
@@ -166,18 +176,16 @@ class HealthSettings(_Strict):
 
 
 class NetworkSettings(_Strict):
-    """How the network is used.
-
-    `allow_private` lists private networks that may be reached all the same; empty means public addresses
-    only. `requests_per_second` is what one host is asked on average, after a burst of ten. `contact` is an
-    address or page that a site's owner finds in our User-Agent. `proxy` is used for every source that
-    names no other; the environment's proxies never are.
-    """
+    """How the network is used."""
 
     allow_private: tuple[str, ...] = ()
+    """Private networks (CIDR) that may be reached all the same; none means public addresses only."""
     requests_per_second: float = Field(default=1.0, gt=0)
+    """What one host is asked on average, after a burst of ten."""
     contact: str = ""
+    """A page or mail address that a site's owner finds in our User-Agent."""
     proxy: SecretStr | None = None
+    """For every source that names no other; the environment's proxies are never used."""
 
     @field_validator("allow_private")
     @classmethod
@@ -200,50 +208,61 @@ Span = Annotated[int, BeforeValidator(parse_duration), _at_least(31)]
 
 
 class RetentionSettings(_Strict):
-    """How long what is no longer needed is kept, in seconds; what is not named is kept for ever.
+    """How long what is no longer needed is kept; what is not named is kept for ever.
 
-    `texts` are those of articles and of their revisions, `revisions` the versions before the newest,
-    `changes` the corroborations in an event's history, `deliveries` the messages that were sent, with the
-    ledger of their attempts, `alerts` those of which nothing waits to be sent. `events` takes events away
-    that nothing was added to for so long, with their claims, history and alerts. Storylines and copies are
-    recognised over 30 days, so most of it is kept for 31 days at least.
+    Storylines and copies are recognised over 30 days, so most of it is kept for 31 days at least.
     """
 
     texts: Span | None = None
+    """The texts of articles and of their versions."""
     revisions: Span | None = None
+    """The versions of an article before its newest."""
     changes: Span | None = None
+    """The corroborations in an event's history."""
     deliveries: Annotated[int, BeforeValidator(parse_duration), _at_least(7)] | None = None
+    """Messages that were sent, with the ledger of their attempts; 7 days at least."""
     alerts: Span | None = None
+    """Alerts of which nothing waits to be sent."""
     events: Span | None = None
+    """Events that nothing was added to for so long, with their claims, history and alerts."""
 
 
 class LlmSettings(_Strict):
-    """A language model behind an OpenAI-compatible address.
-
-    `url` is the base address ("http://127.0.0.1:11434/v1"), `timeout` the longest a request may take, in
-    seconds, `characters` how much of an article is sent.
-    """
+    """A language model behind an OpenAI-compatible address."""
 
     url: str = Field(pattern=r"^https?://[^/\s@]+(/\S*)?$")
+    """The base address, such as "http://127.0.0.1:11434/v1"."""
     model: str = Field(min_length=1, max_length=100, pattern=r"^\S+$")
+    """What the server calls the model."""
     key: SecretStr | None = None
+    """Sent as a bearer token, to that address alone."""
     timeout: Duration = 30
+    """The longest one request may take."""
     characters: int = Field(default=12_000, ge=500, le=200_000)
+    """How much of an article is sent."""
 
 
 class FileSettings(_Strict):
-    """The content of watchline.yaml. `public_url` is where readers of alerts reach the timeline page;
-    `extractor` says who reads the articles."""
+    """The content of watchline.yaml."""
 
     sources: tuple[SourceSettings, ...] = ()
+    """The feeds to poll."""
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
+    """Where alerts go, by the name that rules use."""
     rules: str = "rules/"
+    """The folder of watch rules, seen from this file."""
     network: NetworkSettings = NetworkSettings()
+    """How the network is used."""
     health: HealthSettings = HealthSettings()
+    """Who hears when Watchline itself does not work."""
     retention: RetentionSettings = RetentionSettings()
+    """How long what is no longer needed is kept."""
     extractor: ExtractorName = "rules"
+    """Who reads the articles."""
     llm: LlmSettings | None = None
+    """The model, where `extractor` is llm."""
     public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+    """Where readers of alerts reach the timeline page."""
 
     @model_validator(mode="after")
     def _has_its_model(self) -> Self:
@@ -258,8 +277,11 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WATCHLINE_", extra="ignore")
 
     config: Path | None = None
+    """The configuration file; ./watchline.yaml where left out, without that the starter file."""
     home: Path = Path("var")
+    """The data folder."""
     database_url: str | None = None
+    """The database; SQLite in the data folder where left out."""
 
 
 class Settings(BaseModel):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.timeline import TimelineRow
 
 IN_A_TABLE = 100
-timeline_app = typer.Typer(help="Show the events, newest first.")
+timeline_app = typer.Typer()
 timeline_app.command("why")(why)
 timeline_app.command("rebuild")(rebuild)
 

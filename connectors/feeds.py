@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +14,7 @@ from connectors._raw import FeedError, RawEntry
 from connectors.canonical import canonical_url
 from connectors.feed_dates import FeedDate, FeedDates
 
-__all__ = ["FeedContext", "FeedEntry", "FeedError", "read_feed"]
+__all__ = ["FORMATS", "FeedContext", "FeedEntry", "FeedError", "Format", "RawEntry", "read_feed"]
 
 MAX_ENTRIES = 5_000
 MAX_TITLE = 1_000
@@ -24,6 +24,20 @@ _LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 HUGE_TAG = 20_000
 _HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d}" % HUGE_TAG)
 _DECLARES_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*\[[^\]]*<!ENTITY", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document beside RSS and Atom: how it is told, and what reads it.
+
+    `read` raises FeedError where the document is broken.
+    """
+
+    looks_like: Callable[[bytes], bool]
+    read: Callable[[bytes], list[RawEntry]]
+
+
+FORMATS = [Format(_json_feed.looks_like_json, _json_feed.read)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +86,21 @@ def read_quickly(body: bytes, headers: Mapping[str, str]) -> list[RawEntry] | No
     """
     if not body.strip():
         raise FeedError("the server sent an empty document")
-    if _json_feed.looks_like_json(body):
-        return _json_feed.read(body)
+    if not _json_feed.looks_like_json(body):
+        _refuse_markup(body)
+    for form in FORMATS:
+        if form.looks_like(body):
+            return form.read(body)
+    return _quick.read(body, headers.get("content-type", ""))
+
+
+def _refuse_markup(body: bytes) -> None:
     if _LOOKS_LIKE_HTML.match(body[:1000]):
         raise FeedError("this is a web page (HTML), not a feed; look for the address of its RSS or Atom feed")
     if _DECLARES_ENTITIES.search(body[:10_000]):
         raise FeedError("refused: the document declares its own entities")
     if _has_huge_tag(body):
         raise FeedError("refused: an element carries more than 20,000 bytes of attributes")
-    return _quick.read(body, headers.get("content-type", ""))
 
 
 def _has_huge_tag(body: bytes) -> bool:

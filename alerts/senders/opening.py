@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from alerts.senders import AddressError, Channel, Outgoing, Rate, Sender, SendResult
 
-_MAIL = frozenset({"mailto", "mailtos"})
-_WEBHOOK = frozenset({"json", "jsons"})
 _WEB = frozenset({"http", "https"})
 
 
@@ -23,22 +21,40 @@ class Opener:
     def __call__(self, channel: Channel) -> Sender:
         """The sender for a channel; for an address that cannot be used, one that says why."""
         scheme = channel.url.partition(":")[0].strip().lower()
+        is_webhook = scheme in _WEB and not _is_service(channel.url)
         try:
-            if scheme in _MAIL:
-                from alerts.senders.mail import open_mail
-
-                return open_mail(channel)
-            if scheme in _WEBHOOK or (scheme in _WEB and not _is_service(channel.url)):
-                from alerts.senders.webhook import open_webhook
-
-                return open_webhook(
-                    channel, allow_private=self.allow_private, contact=self.contact, proxy=self.proxy
-                )
+            return (_webhook if is_webhook else OWN.get(scheme, _apprise))(channel, self)
         except AddressError as error:
             return Unusable(str(error))
-        from alerts.senders.apprise_sender import AppriseSender
 
-        return AppriseSender(channel.url)
+
+def _mail(channel: Channel, _opener: Opener) -> Sender:
+    from alerts.senders.mail import open_mail
+
+    return open_mail(channel)
+
+
+def _webhook(channel: Channel, opener: Opener) -> Sender:
+    from alerts.senders.webhook import open_webhook
+
+    return open_webhook(
+        channel, allow_private=opener.allow_private, contact=opener.contact, proxy=opener.proxy
+    )
+
+
+def _apprise(channel: Channel, _opener: Opener) -> Sender:
+    from alerts.senders.apprise_sender import AppriseSender
+
+    return AppriseSender(channel.url)
+
+
+# Senders of our own by the scheme of an address; they raise AddressError for one that cannot be used.
+OWN: dict[str, Callable[[Channel, Opener], Sender]] = {
+    "mailto": _mail,
+    "mailtos": _mail,
+    "json": _webhook,
+    "jsons": _webhook,
+}
 
 
 def problem(channel: Channel) -> str:
