@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # A process that may not write bytecode pays for compiling at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo run test lint bench soak rehearse screenshots lock sbom clean
+.PHONY: install demo run test lint bench soak docs rehearse screenshots lock sbom clean
 
 install: $(VENV)/.installed
 
@@ -47,6 +47,9 @@ soak: install
 # docker-compose.yml as processes of this machine, with a worker killed in a cycle; needs PostgreSQL and redis-server.
 rehearse: install
 	@$(BIN)/python -m rehearsal
+# The pages and schemas of docs/ that are made from the code.
+docs: install
+	@$(BIN)/python -m docs.generate
 
 screenshots: install
 	$(BIN)/python -m docs.screenshots

@@ -45,16 +45,3 @@ def test_what_cannot_be_called_is_found() -> None:
     assert problem(["timeline", "--lest", "7d"]) == "--lest"
     assert problem(["rules", "chek"]) == "watchline rules has no chek"
     assert problem(["polish"]) == "there is no such verb"
-
-
-def test_most_verbs_are_shown_somewhere_else_than_in_their_own_reference() -> None:
-    shown = {
-        verb.words
-        for page in PAGES
-        if page.name != "commands.md"
-        for words in command_lines(page)
-        if (verb := called(words))
-    }
-
-    acts = {verb.words for verb in VERBS.values() if verb.acts}
-    assert acts - shown == set()
