@@ -47,6 +47,7 @@ soak: install
 # docker-compose.yml as processes of this machine, with a worker killed in a cycle; needs PostgreSQL and redis-server.
 rehearse: install
 	@$(BIN)/python -m rehearsal
+
 # The pages and schemas of docs/ that are made from the code.
 docs: install
 	@$(BIN)/python -m docs.generate
