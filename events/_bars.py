@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from events._frame import Frame
 from events._words import word_set
 from events.model import Actor
@@ -25,6 +27,10 @@ _OFFICIAL = frozenset(("government", "military", "intelligence"))
 # "Traders call a truce", "unions threatened to strike", "employers and unions agreed on wages".
 _OF_STATES = frozenset(("ceasefire", "threat", "agreement", "talks"))
 _PRIVATE = frozenset(("people", "company"))
+_OF_SPEECH = word_set(
+    "comment give say name be identify elaborate answer discuss speak provide confirm disclose reveal "
+    "specify respond talk explain tell testify"
+)
 _FIGHTS = frozenset(("clash", "ambush"))
 
 
@@ -34,6 +40,8 @@ def over_the_bar(frame: Frame) -> bool:
         return any(actor.country or actor.sector == "organisation" for actor in _sides(frame))
     if frame.kind == "protest":
         return _is_protest(frame)
+    if frame.kind in _BARRED:
+        return not _BARRED[frame.kind](frame)
     if frame.kind in _OF_STATES:
         return not frame.actors or any(actor.sector not in _PRIVATE for actor in frame.actors)
     if frame.kind not in _FIGHTS:
@@ -45,6 +53,32 @@ def over_the_bar(frame: Frame) -> bool:
     if any(quantity.role in ("killed", "wounded", "captured") for quantity in frame.quantities):
         return True
     return _armed(frame) or _between_countries(frame) or _mentions_weapons(frame)
+
+
+def _keeps_silent(frame: Frame) -> bool:
+    """ "declined to give her name" turns nothing down that anybody offered."""
+    behind = frame.sentence.text[frame.end - frame.sentence.start :].lower().split()[:1]
+    return bool(behind) and behind[0].strip(".,;") in _OF_SPEECH
+
+
+def _by_nobody(frame: Frame) -> bool:
+    """ "houses were damaged": by a storm as well."""
+    offset = frame.sentence.start
+    words = frame.sentence.text[frame.start - offset : frame.end - offset].lower()
+    return not frame.actors and "damag" in words
+
+
+def _without_arms(frame: Frame) -> bool:
+    """Hackers take control of computers, a firm takes over a rival."""
+    return bool(frame.actors) and all(
+        (actor.sector in _PRIVATE and not actor.country) or actor.name.lower().endswith("hackers")
+        for actor in frame.actors
+    )
+
+
+def _by_rebels(frame: Frame) -> bool:
+    """Rebels test no missiles: they fire them at somebody."""
+    return bool(frame.actors) and all(actor.sector == "rebels" for actor in frame.actors)
 
 
 def _sides(frame: Frame) -> tuple[Actor, ...]:
@@ -91,3 +125,11 @@ def _named(name: str) -> bool:
 def _mentions_weapons(frame: Frame) -> bool:
     words = frame.sentence.text.lower().replace(",", " ").replace(".", " ").split()
     return any(word in _WEAPONS for word in words) and bool(frame.actors)
+
+
+_BARRED: dict[str, Callable[[Frame], bool]] = {
+    "reject": _keeps_silent,
+    "sabotage": _by_nobody,
+    "territory_gain": _without_arms,
+    "missile_test": _by_rebels,
+}

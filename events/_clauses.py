@@ -160,6 +160,13 @@ class _Splitter:
             self.current = self._open("content", index, "that", self.current, self.current.governor)
         elif self.sayings.noun_of_content(index - 1):
             self.current = self._open("content", index, "that", self.current, index - 1)
+        elif self._describes(index):
+            self.current = self._open("relative", index, "that", self.current, self.current.governor)
+
+    def _describes(self, index: int) -> bool:
+        """ "the camp at Gao that French forces left": behind a name, with a subject and verb of its own."""
+        named = self.tagged.place_at[index - 1] >= 0 or bool(self.tagged.classes[index - 1])
+        return named and self.ahead.own_subject(index + 1)
 
     def _subordinates(self, index: int) -> bool:
         word = self.low[index]

@@ -49,7 +49,7 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger
         tokens = [at for at, mark in enumerate(tagged.place_at) if mark == number]
         if not tokens or not scope.holds(tokens[0]):
             continue
-        role = _place_role(tagged, tokens[0], scope, entry)
+        role = _place_role(tagged, tokens[0], scope, entry, trigger)
         if role is not None and _is_left(tagged, tokens[0], trigger):
             role = "origin"
         if role is None and _is_reached(tagged, tokens[0], trigger):
@@ -88,9 +88,11 @@ def _is_subject(tagged: Tagged, first: int, trigger: Trigger) -> bool:
     return tagged.actor_at[first] < 0 or not trigger.passive
 
 
-def _place_role(tagged: Tagged, first: int, scope: Scope, entry: KindEntry) -> PlaceRole | None:
+def _place_role(
+    tagged: Tagged, first: int, scope: Scope, entry: KindEntry, trigger: Trigger
+) -> PlaceRole | None:
     preposition = _preposition(tagged, first)
-    if _colours_noun(tagged, first, preposition) or _of_conflict(tagged, first):
+    if _colours_noun(tagged, first, preposition) or _of_conflict(tagged, first, trigger):
         return None
     if preposition in _INTO:
         moves = entry.inside == "destination" or entry.to == "site" or "to" in entry.recipient
@@ -126,12 +128,14 @@ def _colours_noun(tagged: Tagged, first: int, preposition: str) -> bool:
     return not closed and word not in _AREAS
 
 
-def _of_conflict(tagged: Tagged, first: int) -> bool:
-    """ "for the war in Ukraine" says why, not where to."""
+def _of_conflict(tagged: Tagged, first: int, trigger: Trigger) -> bool:
+    """ "for the war in Ukraine" says why, not where to, unless the war itself is told."""
     back = first - 1
     while back > 0 and tagged.low[back] in DETERMINERS:
         back -= 1
-    return back > 0 and tagged.low[back] in _AT and tagged.low[back - 1] in _CONFLICTS
+    if back <= 0 or tagged.low[back] not in _AT or back - 1 in trigger.tokens:
+        return False
+    return tagged.low[back - 1] in _CONFLICTS
 
 
 def _preposition(tagged: Tagged, first: int) -> str:

@@ -28,6 +28,7 @@ _ASIDE = TIME_WORDS | word_set(
 _ASIDE_ONLY = _ASIDE - DETERMINERS
 _LONGEST_ASIDE = 8
 _EVIDENCE = word_set("evidence proof sign signs indication indications doubt fact view belief")
+_LIVES = frozenset(("life", "lives", "victims"))
 _UNCERTAIN = word_set(
     "untrue false incorrect wrong possibility likelihood unlikely likely clear unclear possible risk "
     "true correct accurate"
@@ -63,6 +64,8 @@ class Sayings:
             or verb[0] not in self.lexicon.attribution
             or self.low[index] in ("that", ",", "by", ".")
         ):
+            return False
+        if verb[0] == "claim" and not _LIVES.isdisjoint(self.low[index : index + 5]):
             return False
         if self.tagged.verbs[index - 1] is verb and (verb[0] in _TOLD or self.low[index] in TIME_WORDS):
             return False

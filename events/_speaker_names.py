@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from events._clause import Clause, Clauses
 from events._grammar import (
+    ARTICLES,
     BE,
     COORDINATORS,
     DETERMINERS,
@@ -33,10 +34,12 @@ NOBODY: Name = ("", None, None)
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*$")
 _NAME_LINKS = frozenset(("of", "the", "for", "and"))
 _PAPERS = word_set(
-    "report reports statement study investigation communique document paper letter article memo"
+    "report reports statement study investigation communique document paper letter article memo assessment "
+    "estimate count analysis"
 )
 _AUTHORS = frozenset(("by", "from", "of"))
 _PRONOUNS = word_set("he she it they we i you this that which who these those")
+_WHO = frozenset(("who", "which", "that"))
 _ONE_PERSON = frozenset(("he", "she"))
 _NUMERALS = word_set("one two three four five six seven eight nine ten several some many")
 _OPENERS = PREPOSITIONS | SUBORDINATORS
@@ -101,13 +104,31 @@ class SpeakerReader:
         while start > 0 and self._in_group(start - 1):
             start -= 1
         own = [at for at in clause.tokens if at < start]
+        if clause.opener in _WHO and clause.outer is not None and self._has_verb(own):
+            # "A resident who declined to give her name said": the relative clause has ended.
+            outer = self.clauses.items[clause.outer].tokens
+            return [at for at in outer if at < clause.start and self.tagged.verbs[at] is None]
         verbs = [at for at in own if self.tagged.verbs[at] is not None]
         own = [at for at in own if not verbs or at > verbs[-1]]
         while own and self.low[own[0]] in _SKIPPED - DETERMINERS:
             own = own[1:]
         opens = own and (self.low[own[0]] in _OPENERS or self._aside(own[0]))
         commas = [number for number, at in enumerate(own) if self.low[at] == ","]
+        if commas and commas[-1] < len(own) - 1:
+            return own[commas[0 if opens else -1] + 1 :]
+        if opens and not commas:
+            return self._behind_opener(own)
         return own[commas[0] + 1 :] if opens and commas else own
+
+    def _has_verb(self, tokens: list[int]) -> bool:
+        return any(self.tagged.verbs[at] is not None for at in tokens)
+
+    def _behind_opener(self, own: list[int]) -> list[int]:
+        """ "after weeks of denials the president": the last phrase that no preposition holds."""
+        for number in range(len(own) - 1, 1, -1):
+            if self.low[own[number]] in ARTICLES and self.low[own[number] - 1] not in PREPOSITIONS:
+                return own[number:]
+        return own
 
     def _in_group(self, at: int) -> bool:
         word = self.low[at]

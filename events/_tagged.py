@@ -89,6 +89,8 @@ def approximates(low: list[str], at: int) -> bool:
         return False
     if word in ("between", "from"):
         return bool(after) and after[0][0].isdigit()
+    if word == "as":
+        return not {"many", "much", "few", "little"}.isdisjoint((*after, low[at - 1] if at else ""))
     if word == "in":
         return after in (["excess"], ["all"])
     return word in APPROXIMATORS
@@ -148,6 +150,8 @@ def word_classes(low: list[str], lexicon: Lexicon) -> list[frozenset[str]]:
         if word in COLLECTIVES and _of_others(low, index, lexicon):
             continue
         if word in _FORCES and index and low[index - 1] in _UNARMED:
+            continue
+        if word == "conference" and index and low[index - 1] in ("press", "news"):
             continue
         if index and low[index - 1] in _NO_LONGER:
             index += 1
@@ -284,7 +288,8 @@ def _is_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
         return False
     after = _word_after(tagged, index)
     modifies = tagged.classes[index + 1 : index + 2] != [frozenset()] and index + 1 < len(tagged.low)
-    if modifies and before and before[0].isdigit() and after not in PREPOSITIONS:
+    modifies = modifies or tagged.actor_at[index + 1 : index + 2] > [-1]
+    if modifies and before and _counts(before) and after not in PREPOSITIONS:
         return False
     if tagged.low[index] not in lexicon.adjectives or before in AUXILIARIES:
         return True

@@ -294,7 +294,7 @@ class _FrameReader:
 
     def _date(self, trigger: Trigger, scope: Scope) -> DateValue | None:
         """The nearest date of the frame's own clause; one that goes on from another shares its date."""
-        dates = self._dates_in({*scope.before, *scope.behind})
+        dates = self._dates_in({*scope.before, *scope.behind}) or self._dates_in({min(trigger.tokens) - 1})
         if not dates:
             dates = self._dates_in(set(self._outer_tokens(trigger))) or self._dates_in(
                 set(self._going_on(trigger))
@@ -306,7 +306,8 @@ class _FrameReader:
 
     def _outer_tokens(self, trigger: Trigger) -> list[int]:
         clause = self.clauses.at(trigger.head)
-        if clause.kind == "participle" and clause.outer is not None:
+        struck = clause.kind == "relative" and trigger.kind in _STRUCK
+        if (clause.kind == "participle" or struck) and clause.outer is not None:
             return self.clauses.items[clause.outer].tokens
         return clause.tokens
 
@@ -425,6 +426,8 @@ _INQUIRING = frozenset(("open", "launch", "order", "begin", "start", "investigat
 _CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _AT = frozenset(("in", "at", "near", "across"))
 _LOST = frozenset(("killed", "wounded"))
+# "In 2004 a quake triggered a tsunami that killed": both on the same day.
+_STRUCK = frozenset(("disaster", "accident"))
 _GOING_ON = frozenset(("coordinate", "participle"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
 _ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))

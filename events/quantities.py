@@ -75,6 +75,7 @@ _LABEL_BEFORE = re.compile(
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
     r"|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?\s)$"
 )
+_LOSSES = frozenset(("killed", "wounded", "injured", "dead"))
 _IN_ALL = (" of them", " in all", " in total", " altogether", " all told")
 _WINDOW = 24
 _MOST_MODIFIERS = 5
@@ -192,8 +193,10 @@ def _is_year(number: _Number, text: str, before: str) -> bool:
         return False
     if _YEAR_BEFORE.search(before) and not _QUALIFIER.search(before):
         return True
-    noun, _ = _counted(text, number.end)
-    return not noun
+    noun, end = _counted(text, number.end)
+    counted = text[number.end : end].split()
+    # "The 2004 tsunami killed" counts nobody.
+    return not noun or (len(counted) > 1 and counted[-1].lower() in _LOSSES)
 
 
 def _range(first: _Number, second: _Number, text: str) -> _Number | None:
@@ -329,7 +332,7 @@ def _counted(text: str, start: int) -> tuple[str, int]:
             break
         if found:
             unit, end = found, token.start("word") + len(token["word"].rstrip(".'’"))
-            if word in ("killed", "wounded", "injured", "dead"):
+            if word in _LOSSES:
                 return "people", end
         position = token.end()
     return unit, end
