@@ -77,3 +77,7 @@ def main() -> None:
         # The reader of our output went away (`watchline timeline | head`); that is not an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

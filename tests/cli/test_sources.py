@@ -354,7 +354,7 @@ def test_the_command_says_no_with_an_exit_code_and_no_traceback(tmp_path: Path) 
     (tmp_path / "watchline.yaml").write_text("", encoding="utf-8")
 
     done = subprocess.run(
-        [sys.executable, "-c", "from cli.app import main; main()", "sources", "import", "bad.opml"],
+        [sys.executable, "-m", "cli.app", "sources", "import", "bad.opml"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -111,7 +111,7 @@ def test_two_processes_with_other_hash_seeds_write_the_same_bytes() -> None:
 
 def _extracted(row: dict[str, str], seed: str) -> bytes:
     return subprocess.run(
-        [sys.executable, "-c", "from cli.app import main; main()", "extract", "-"],
+        [sys.executable, "-m", "cli.app", "extract", "-"],
         input=json.dumps(row).encode(),
         env=os.environ | {"PYTHONHASHSEED": seed},
         cwd=ROOT,
