@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from events._clause import Clause, Clauses
 from events._grammar import BE, NEGATIONS
+from events._records import quick
 from events._speaker_names import SpeakerReader
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -18,6 +19,7 @@ _AUTHORITIES = frozenset(("government", "military", "intelligence", "police"))
 _POSSIBLE = frozenset(("may", "might", "could", "possibly", "perhaps"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Said:
     """Who says a frame, how sure it is, and the clause that says it (for its date)."""
@@ -30,6 +32,7 @@ class Said:
     earlier: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Cue:
     token: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from events._clause import Clauses
 from events._grammar import AUXILIARIES, BE, DETERMINERS, MODALS, NEGATIONS, POSSESSIVES, is_adverb
+from events._records import quick
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events._words import word_set
@@ -42,6 +43,7 @@ _REACH = 12
 _STARTS = frozenset(("begin", "start"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Link:
     """One word of the chain in front of a trigger."""

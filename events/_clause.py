@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from events._records import quick
 from events.actors import ActorHit
 
 ClauseKind = Literal[
@@ -29,6 +30,7 @@ class Clause:
     tokens: list[int] = field(default_factory=list)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An actor of the sentence with the word it hangs on: a preposition, a verb's lemma, or ""."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from events._clause import Clauses, Placed
 from events._grammar import DETERMINERS, PREPOSITIONS
 from events._noun_status import ACCUSING
+from events._records import quick
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged
 from events._triggers import Trigger
@@ -28,6 +29,7 @@ _BY_FORCE = frozenset(("ASSAULT", "COERCE"))
 _PLACE_LINKS = frozenset(link for links in _STANDS_FOR.values() for link in links)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The tokens a frame may take its slots from, split at its trigger."""
@@ -55,6 +57,7 @@ def scope_of(trigger: Trigger, clauses: Clauses, heads: Iterable[int]) -> Scope:
     return Scope(before, behind)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The actors of a frame."""

@@ -59,8 +59,10 @@ def name_speakers(frames: Sequence[Frame], cast: Cast) -> list[Frame]:
             found = [replace(voice, cue=frame.said.unnamed)]
         voice = next((said for said in found if not _is_bare(said)), voice)
         unique = tuple({said.speaker: said for said in found}.values())
-        spoken = replace(frame, said=replace(frame.said, attributions=unique))
-        named.append(replace(spoken, actors=tuple(_at_work(actor, spoken) for actor in frame.actors)))
+        if unique != frame.said.attributions:
+            frame = replace(frame, said=replace(frame.said, attributions=unique))
+        actors = tuple([_at_work(actor, frame) for actor in frame.actors])
+        named.append(frame if actors == frame.actors else replace(frame, actors=actors))
     return sorted(named, key=lambda frame: frame.field == "body")
 
 

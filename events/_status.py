@@ -13,6 +13,7 @@ from events._chain import BELIEF, REALITY, Link
 from events._clause import Clause, Clauses
 from events._grammar import BE, NEGATIONS
 from events._noun_status import NounReader
+from events._records import quick
 from events._tagged import Tagged
 from events._triggers import Trigger
 from events.lexicon import Lexicon
@@ -48,6 +49,7 @@ _RECENT = tuple(
 _REPORT_DENIERS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "disavow", "debunk"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A status, the token of the cue it was read from, and whether the words state it outright."""

@@ -20,6 +20,7 @@ from events._grammar import (
     TIME_WORDS,
     is_adverb,
 )
+from events._records import quick
 from events._tagged import Tagged, approximates
 from events._verb_groups import group_start, has_be, is_passive
 from events._words import word_set
@@ -30,6 +31,7 @@ _PREPOSITION_WINDOW = 8
 _SUBJECT_WINDOW = 16
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A pattern met: its head token, every token it rests on, whether its object is the subject of a passive,

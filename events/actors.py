@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from events import gazetteer
 from events._actor_names import Atom, agent_phrases, country_name, names, organisations_of
 from events._grammar import ARTICLES, CLOSED, COLLECTIVES, COORDINATORS, LOCATIVE, POSSESSIVES, PREPOSITIONS
+from events._records import quick
 from events._words import word_set
 from events.lexicon import Lexicon, load
 from events.model import Actor, Field, Span
@@ -38,6 +39,7 @@ _DIVIDED = frozenset(("CY",))
 _THINGS = frozenset(("drones", "aircraft", "planes", "jets", "helicopters", "tanks", "artillery", "warships"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ActorHit:
     """An actor with what the frame reader needs: `modifier` when it only colours the noun behind it
@@ -82,9 +84,13 @@ class HitReader:
         self.tables = (_contextual(lexicon, document), names(lexicon))
         self._read: dict[int, list[ActorHit]] = {}
 
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return split_sentences(self.text)
+
     def everybody(self) -> list[ActorHit]:
         """The actors of the whole text, a sentence at a time."""
-        return [hit for sentence in split_sentences(self.text) for hit in self._in_sentence(sentence)]
+        return [hit for sentence in self.sentences for hit in self._in_sentence(sentence)]
 
     def _in_sentence(self, sentence: Sentence) -> list[ActorHit]:
         known = self._read.get(sentence.start)

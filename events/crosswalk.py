@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from events._records import quick
 from events._words import word_set
 from events.lexicon.schema import KindEntry
 from events.model import Actor, Mention, Status
@@ -43,6 +44,7 @@ _SOMEWHERE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "THREATEN"))
 _COERCIVE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Codes:
     """The codes of one mention; "" where a scheme has none."""

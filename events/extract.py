@@ -107,11 +107,7 @@ class RuleExtractor:
         marks = {name: self._marks(article, name, places) for name in FIELDS}
         dates = tuple(found for name in FIELDS for found in marks[name].dates)
         told = Told()
-        found = [
-            frame
-            for name in FIELDS
-            for frame in find_frames(article.text(name), name, marks[name], self._lexicon, told)
-        ]
+        found = [frame for name in FIELDS for frame in find_frames(name, marks[name], self._lexicon, told)]
         cast = Cast(article, lambda: self._everybody(marks), places, self._lexicon)
         told_of = settle(settle_tolls(found, self._lexicon), self._lexicon)
         frames = [frame for frame in name_speakers(told_of, cast) if over_the_bar(frame)]
@@ -254,9 +250,12 @@ def _every_place(
 ) -> tuple[Place, ...]:
     """The toponyms of an article in reading order: those of the gazetteer, and the towns and installations
     that only the text names."""
-    at_events = (replace(place, role=None) for mention in mentions for place in mention.places)
-    named = {(place.span.field == "body", place.span.start): place for place in (*at_events, *towns, *found)}
-    return tuple(named[at] for at in sorted(named))
+    named = {(place.span.field == "body", place.span.start): place for place in (*towns, *found)}
+    for place in reversed([place for mention in mentions for place in mention.places]):
+        at = place.span.field == "body", place.span.start
+        if at not in named:
+            named[at] = replace(place, role=None)
+    return tuple([named[at] for at in sorted(named)])
 
 
 def _prevailing(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
@@ -377,8 +376,9 @@ def _all_evidence(item: Group, attributions: Iterable[Attribution]) -> Iterable[
         if attribution.span is not None:
             span = attribution.span
             yield Evidence(span.field, span.start, span.end, span.text, "speaker", "attribution")
-    for actor in (*item.actors, *item.recipients):
-        what = "actor" if actor in item.actors else "recipient"
+    actors = item.actors
+    for actor in (*actors, *item.recipients):
+        what = "actor" if actor in actors else "recipient"
         yield Evidence(actor.span.field, actor.span.start, actor.span.end, actor.span.text, what, "roles")
     for place in item.places:
         span = place.span

@@ -26,7 +26,7 @@ from events._words import word_set
 from events.actors import HitReader
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
-from events.text import Sentence, cut, dateline_end, lowered, placed, split_sentences
+from events.text import Sentence, cut, dateline_end, lowered, placed
 
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
@@ -44,27 +44,31 @@ class Marks:
     read_quantities: Callable[[str, int], list[Quantity]]
     actors: HitReader
     towns: list[Place] = field(default_factory=list)
+    _places_start: list[int] = field(init=False)
+    _dates_start: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places_start = [place.span.start for place in self.places]
+        self._dates_start = [date.char_start for date in self.dates]
 
     def places_in(self, sentence: Sentence) -> Sequence[Place]:
-        return starting_in(self.places, sentence, lambda place: place.span.start)
+        return starting_in(self.places, self._places_start, sentence)
 
     def dates_in(self, sentence: Sentence) -> Sequence[DateValue]:
-        return starting_in(self.dates, sentence, lambda date: date.char_start)
+        return starting_in(self.dates, self._dates_start, sentence)
 
 
-def starting_in(
-    items: Sequence[ItemT], sentence: Sentence, position: Callable[[ItemT], int]
-) -> Sequence[ItemT]:
-    """Those that start in a sentence."""
-    first = bisect_left(items, sentence.start, key=position)
-    return items[first : bisect_left(items, sentence.end, first, key=position)]
+def starting_in(items: Sequence[ItemT], starts: Sequence[int], sentence: Sentence) -> Sequence[ItemT]:
+    """Those that start in a sentence, where `starts` are the positions of all in reading order."""
+    first = bisect_left(starts, sentence.start)
+    return items[first : bisect_left(starts, sentence.end, first)]
 
 
-def find_frames(text: str, name: Field, marks: Marks, lexicon: Lexicon, told: Told) -> list[Frame]:
-    """The frames of a text in reading order; past `MOST_FRAMES` the rest of a text is left unread. `told`
+def find_frames(name: Field, marks: Marks, lexicon: Lexicon, told: Told) -> list[Frame]:
+    """The frames of one text in reading order; past `MOST_FRAMES` the rest of a text is left unread. `told`
     goes from one text of an article to the next."""
     frames: list[Frame] = []
-    for position, sentence in enumerate(_behind_dateline(text, split_sentences(text))):
+    for position, sentence in enumerate(_behind_dateline(marks.actors.text, marks.actors.sentences)):
         if len(frames) >= MOST_FRAMES:
             break
         frames.extend(_sentence_frames(sentence, position, name, marks, lexicon, told))

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from events._records import quick
+
 Field = Literal["title", "body"]
 Precision = Literal[
     "minute", "hour", "day", "week", "month", "quarter", "half", "year", "decade", "century", "range"
@@ -55,6 +57,7 @@ class Article:
         return self.title if name == "title" else self.body
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of one of the article's texts."""
@@ -65,6 +68,7 @@ class Span:
     text: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DateValue:
     """A time expression as an interval with a precision.
@@ -94,6 +98,7 @@ class DateValue:
         return row
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Place:
     """A toponym and where it is. `precision`: country | admin1 | city | site | region."""
@@ -128,6 +133,7 @@ class Place:
         }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts or is acted on.
@@ -144,6 +150,7 @@ class Actor:
         return {"name": self.name, "country": self.country, "sector": self.sector}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A count with what the text said about its exactness; `low`/`high` are None where unbounded."""
@@ -169,6 +176,7 @@ class Quantity:
         }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says so, and the word that says so ("confirmed")."""
@@ -182,6 +190,7 @@ class Attribution:
         return {"speaker": self.speaker, "cue": self.cue}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EventDate:
     """When the event happened, and how that is known.
@@ -222,6 +231,7 @@ class EventDate:
         }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The characters a field was read from, and the rule that read them."""
@@ -237,6 +247,7 @@ class Evidence:
         return asdict(self)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One claim of one article revision that something happened, will happen, or did not."""

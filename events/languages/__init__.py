@@ -59,6 +59,7 @@ def find_frames(
     for field in _FIELDS:
         names = [item for item in named if item.hit.field == field]
         days = [date for date in dates if date.field == field]
+        starts, day_starts = [item.hit.start for item in names], [date.char_start for date in days]
         for position, sentence in enumerate(split_sentences(article.text(field))):
             if len(frames) >= MOST_FRAMES:
                 return frames
@@ -67,8 +68,8 @@ def find_frames(
                 sentence,
                 position,
                 field,
-                starting_in(names, sentence, lambda item: item.hit.start),
-                starting_in(days, sentence, lambda date: date.char_start),
+                starting_in(names, starts, sentence),
+                starting_in(days, day_starts, sentence),
                 lexicon,
             )
     return frames

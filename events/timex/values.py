@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from events import edtf
+from events._records import quick
 from events.model import Precision
 
 # To what a length in a unit is told.
@@ -39,6 +40,7 @@ CENTURY_PARTS = {"early": (0, 33), "mid": (33, 67), "late": (67, 100), "first": 
 _cached = lru_cache(maxsize=2048)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Value:
     """`end` is exclusive; both sides are None where the expression fixes no interval (P2D, every day)."""
