@@ -23,6 +23,24 @@ def told_figures(event: Event) -> list[str]:
     return [words.figure(view) + _span(view) for view in best_figures(event)]
 
 
+_STANDING = {
+    "reported": "reported, not yet confirmed by a second independent origin",
+    "confirmed": "confirmed by at least two independent origins",
+    "disputed": "disputed: somebody concerned denies it",
+    "corrected": "corrected since it was first told",
+    "retracted": "retracted by those who told it",
+}
+
+
+def standing(event: Event) -> str:
+    """How sure an event is, and whether the figures told of it exclude each other."""
+    said = _STANDING.get(event.standing, event.standing)
+    apart = [role for role, known in (event.quantities or {}).items() if known.get("contradicted")]
+    if not apart:
+        return said
+    return f"{said}; figures contradict each other: {', '.join(map(words.role_in_words, apart))}"
+
+
 def best_figures(event: Event) -> list[Figure]:
     """The best figure of each role, with the bounds of all that was told."""
     return [

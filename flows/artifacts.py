@@ -37,19 +37,19 @@ NO_EVENTS = "No event yet."
 NO_ALERTS = "No alert yet."
 
 
-async def publish(database: Database, done: CycleReport, now: datetime) -> None:
-    """Write what a cycle changed."""
+async def publish(database: Database, done: CycleReport, now: datetime, pages: str = "") -> None:
+    """Write what a cycle changed; `pages` is where the timeline page answers."""
     if done.polled:
         await acreate_table_artifact(
             tables.poll_rows(done.sources), key=POLL_STATUS.key, description=tables.poll_totals(done, now)
         )
     if done.changes:
-        rows = await asyncio.to_thread(_timeline, database)
+        rows = await asyncio.to_thread(_timeline, database, pages)
         await acreate_markdown_artifact(
             tables.markdown(rows, NO_EVENTS), key=TIMELINE.key, description=TIMELINE.description
         )
     if done.alerts or done.deliveries or done.undelivered:
-        rows = await asyncio.to_thread(_alerts, database)
+        rows = await asyncio.to_thread(_alerts, database, pages)
         await acreate_markdown_artifact(
             tables.markdown(rows, NO_ALERTS), key=ALERTS.key, description=ALERTS.description
         )
@@ -71,11 +71,11 @@ async def create_missing(client: PrefectClient) -> None:
             )
 
 
-def _timeline(database: Database) -> list[Row]:
+def _timeline(database: Database, pages: str) -> list[Row]:
     with database.read() as session:
-        return tables.timeline_rows(session)
+        return tables.timeline_rows(session, pages)
 
 
-def _alerts(database: Database) -> list[Row]:
+def _alerts(database: Database, pages: str) -> list[Row]:
     with database.read() as session:
-        return tables.alert_rows(session)
+        return tables.alert_rows(session, pages)

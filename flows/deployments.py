@@ -13,6 +13,8 @@ RUN_LIMIT_S = 600
 MISSED = 3
 # Touched in the data folder at the end of each cycle, so that others see when the last one was.
 LAST_CYCLE = "last-cycle"
+# Names the address of the timeline page to the runs under `watchline run`, for links in their artifacts.
+PAGES = "WATCHLINE_PAGES"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from errors import WatchlineError
 from flows import ports, profile
 from flows._children import Child
 from flows._supervisor import Supervisor
-from flows.deployments import LAST_CYCLE, cycle_interval_s
+from flows.deployments import LAST_CYCLE, PAGES, cycle_interval_s
 from settings import Settings
 
 SERVER_STOP_S = 5.0
@@ -73,7 +73,11 @@ def children(settings: Settings, port: int, web_port: int = WEB_PORT) -> list[Ch
         Child(
             name="runner",
             command=(*python, "flows.runner", "--only-runner", "--ready-file", str(ready)),
-            environment={**environment, **profile.client_settings(profile.api_url(port))},
+            environment={
+                **environment,
+                **profile.client_settings(profile.api_url(port)),
+                PAGES: f"http://{profile.LOOPBACK}:{web_port}",
+            },
             log=logs / "runner.log",
             stop_within_s=RUNNER_STOP_S,
             answers=lambda pid: _holds(ready, pid),

@@ -73,23 +73,27 @@ def poll_totals(done: CycleReport, now: datetime) -> str:
     )
 
 
-def timeline_rows(session: Session, limit: int = SHOWN) -> list[Row]:
-    """The newest events as a person reads them."""
-    return [_timeline_row(row) for row in timeline(session, Filters(clock="seen", limit=limit))]
+def timeline_rows(session: Session, pages: str = "", limit: int = SHOWN) -> list[Row]:
+    """The newest events as a person reads them, each with a link to its page, or to its first article.
+
+    `pages` is where the timeline page answers, if it does.
+    """
+    rows = timeline(session, Filters(clock="seen", limit=limit))
+    return [_timeline_row(row, f"{pages}/events/{row.event.id}" if pages else row.url) for row in rows]
 
 
-def alert_rows(session: Session, limit: int = SHOWN) -> list[Row]:
-    """The newest alerts, where each went and whether it arrived, with a link to the article."""
+def alert_rows(session: Session, pages: str = "", limit: int = SHOWN) -> list[Row]:
+    """The newest alerts, where each went and whether it arrived, with a link to its page or the article."""
     newest = session.exec(select(Alert).order_by(col(Alert.id).desc()).limit(limit)).all()
-    return [_alert_row(session, alert) for alert in newest]
+    return [_alert_row(session, alert, pages) for alert in newest]
 
 
-def _timeline_row(row: TimelineRow) -> Row:
+def _timeline_row(row: TimelineRow, address: str) -> Row:
     """Few and short columns: the UI shows them on one line, and cuts off what does not fit."""
     event = row.event
     return {
         "when": plain(event_words.when(event)),
-        "what": linked(event.kind.replace("_", " "), row.url),
+        "what": linked(event.kind.replace("_", " "), address),
         "status": plain(_status(event)),
         "who": plain(_who(event)),
         "where": plain(event.place),
@@ -97,16 +101,21 @@ def _timeline_row(row: TimelineRow) -> Row:
     }
 
 
-def _alert_row(session: Session, alert: Alert) -> Row:
-    change = session.get(EventChange, alert.change)
-    article = session.get(Article, change.article) if change and change.article else None
+def _alert_row(session: Session, alert: Alert, pages: str) -> Row:
+    address = f"{pages}/alerts/{alert.id}" if pages else _article_of(session, alert)
     return {
         "raised": f"{alert.created_at:%-d %b %H:%M} UTC",
         "deliveries": plain(_deliveries(session, alert)),
-        "alert": linked(alert.title, article.url if article else "", 80),
+        "alert": linked(alert.title, address, 80),
         "severity": plain(alert.severity),
         "rule": plain(alert.rule),
     }
+
+
+def _article_of(session: Session, alert: Alert) -> str:
+    change = session.get(EventChange, alert.change)
+    article = session.get(Article, change.article) if change and change.article else None
+    return article.url if article else ""
 
 
 def _deliveries(session: Session, alert: Alert) -> str:

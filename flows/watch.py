@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from alerts.deliver import DeliveryReport
 from clock import clock_from_environment
 from flows import artifacts, helpers, housekeeping, runlog
 from flows.cycle import Cycle, CycleReport, open_cycle, report
-from flows.deployments import LAST_CYCLE, RUN_LIMIT_S
+from flows.deployments import LAST_CYCLE, PAGES, RUN_LIMIT_S
 from flows.lock import cycle_lock, helper_lock
 from flows.steps.extract import ExtractReport
 from flows.steps.poll import SourceOutcome
@@ -81,7 +82,8 @@ async def watch() -> State:
         await helpers.ask(cycle.due(START_JITTER))
         done = await _steps(cycle)
         await cycle.finish(done)
-        await artifacts.publish(cycle.database, done, cycle.clock.now())
+        pages = settings.public_url or os.environ.get(PAGES, "")
+        await artifacts.publish(cycle.database, done, cycle.clock.now(), pages.rstrip("/"))
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / LAST_CYCLE).touch()
     return verdict(done)

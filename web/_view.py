@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts import words
-from alerts.event_words import figures, told_figures, when
+from alerts.event_words import figures, standing, told_figures, when
 from web.exports._row import iso
 
 HERE = Path(__file__).parent
@@ -32,6 +32,7 @@ def _environment() -> Environment:
         "when": when,
         "figures": figures,
         "told_figures": told_figures,
+        "standing": standing,
         "instant": words.instant,
         "iso": iso,
         "roughly": lambda seconds: words.roughly(timedelta(seconds=seconds)),

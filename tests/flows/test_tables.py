@@ -13,6 +13,7 @@ from flows.cycle import CycleReport, open_cycle, run_cycle
 from flows.steps.poll import SourceOutcome
 from tests.world import DEPLOYMENT, World, rss
 
+PAGES = "http://127.0.0.1:8321"
 LATER = datetime(2024, 10, 19, 9, 5, tzinfo=UTC)
 
 
@@ -95,11 +96,14 @@ def test_events_and_alerts_are_told_with_figures_states_and_links(
         asyncio.run(run_cycle(cycle))
         with cycle.database.read() as session:
             events, alerts = tables.timeline_rows(session), tables.alert_rows(session)
+            paged, raised = tables.timeline_rows(session, PAGES), tables.alert_rows(session, PAGES)
 
     figures = " ".join(row["figures"] for row in events)
     assert "about 12,000" in figures
     assert "about 1,500" in figures
     assert {row["what"] for row in events} == {f"[troop deployment]({world.web.url}/nk-1)"}
+    assert all(row["what"].startswith(f"[troop deployment]({PAGES}/events/ev_") for row in paged)
+    assert f"({PAGES}/alerts/1)" in raised[0]["alert"]
     (alert,) = alerts
     assert alert["rule"] == "new-troop-deployments"
     assert alert["deliveries"] == "hook: sent, mail: sent"
