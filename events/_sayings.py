@@ -18,6 +18,8 @@ from events._tagged import Tagged, Verb
 from events._words import word_set
 from events.lexicon import Lexicon
 
+# "called a meeting", "called it a lie": what follows is an object, no sentence.
+_NAMING = frozenset(("call",))
 _TOLD = frozenset(("tell", "inform", "assure", "remind", "notify", "warn"))
 # What may stand between "said" and what is said: "on Friday", "in a statement", "late on Tuesday".
 _ASIDE = TIME_WORDS | word_set(
@@ -67,7 +69,9 @@ class Sayings:
             return False
         if verb[0] == "claim" and not _LIVES.isdisjoint(self.low[index : index + 5]):
             return False
-        if self.tagged.verbs[index - 1] is verb and (verb[0] in _TOLD or self.low[index] in TIME_WORDS):
+        if self.tagged.verbs[index - 1] is verb and (
+            verb[0] in _TOLD or verb[0] in _NAMING or self.low[index] in TIME_WORDS
+        ):
             return False
         if self._passive_saying(index - 1) or (current.kind == "content" and current.start == index):
             return False

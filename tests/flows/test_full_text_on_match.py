@@ -227,7 +227,7 @@ def test_a_new_event_that_only_a_late_page_tells_of_joins_the_alert_there_is(
     settings = world.settings("wire")
     run_once(settings, clock)
 
-    world.web.pages["/nk-1"] = page(BODY[0], plan, BODY[1])
+    world.web.pages["/nk-1"] = page(BODY[0], plan, "Observers expect more details in the coming days.")
     report = later(settings, clock, 10)
 
     assert (report.events, report.alerts) == (1, 0)
