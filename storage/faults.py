@@ -33,6 +33,8 @@ _SQLITE = {
     "SQLITE_LOCKED": LOCKED,
     "SQLITE_CORRUPT": DAMAGED,
     "SQLITE_NOTADB": DAMAGED,
+    # No room for the index of the write-ahead log.
+    "SQLITE_IOERR_SHMSIZE": FULL,
     "SQLITE_IOERR": UNREADABLE,
     "SQLITE_PERM": READ_ONLY,
 }

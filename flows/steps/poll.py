@@ -120,7 +120,10 @@ async def _ask_all(
     ask: Callable[[Source], Awaitable[None]],
     results: asyncio.Queue[_Result | None],
 ) -> None:
-    """Claim and ask source after source, a bounded number at a time, however many are due."""
+    """Claim and ask source after source, a bounded number at a time, however many are due.
+
+    None ends the results, also where the database goes away meanwhile: whoever stores them waits for it.
+    """
     gate = asyncio.Semaphore(CONCURRENCY)
     left = share or sys.maxsize
 
@@ -130,13 +133,17 @@ async def _ask_all(
         finally:
             gate.release()
 
-    async with asyncio.TaskGroup() as group:
-        while claimed := claim(min(left, CLAIM_TOGETHER)):
-            left -= len(claimed)
-            for source in _interleaved(claimed):
-                await gate.acquire()
-                group.create_task(ask_one(source))
-    await results.put(None)
+    try:
+        async with asyncio.TaskGroup() as group:
+            while claimed := claim(min(left, CLAIM_TOGETHER)):
+                left -= len(claimed)
+                for source in _interleaved(claimed):
+                    await gate.acquire()
+                    group.create_task(ask_one(source))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    finally:
+        results.put_nowait(None)
 
 
 def _claim(database: Database, now: datetime, owner: str, slack: timedelta, limit: int) -> list[Source]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -13,8 +15,9 @@ from clock import SimulatedClock
 from flows.cycle import open_cycle
 from flows.steps.poll import SourceOutcome
 from settings import Settings
-from storage.database import open_database
-from storage.models import Article, EventChange
+from storage import sources
+from storage.database import DatabaseError, open_database
+from storage.models import Article, EventChange, Source
 from storage.sources import resume
 from tests.web_server import Reply
 from tests.world import DEPLOYMENT, QUIET, Story, World, rss, run_once
@@ -77,6 +80,30 @@ def test_a_share_is_taken_and_the_rest_said_to_be_left(world: World, clock: Simu
 
     assert [one.status for one in found] == ["ok", "ok", "not_due", "not_due", "not_due"]
     assert found[-1].reason == "left to another worker or the next cycle"
+
+
+def test_a_database_that_goes_away_between_two_claims_ends_the_cycle(
+    world: World, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.web.pages["/wire"] = rss(DEPLOYMENT)
+    settings, claim, claims = world.settings("wire"), sources.claim_due, itertools.count(1)
+
+    def gone(*args: Any, **options: Any) -> list[Source]:
+        if next(claims) > 1:
+            raise DatabaseError("the database server is not there")
+        return claim(*args, **options)
+
+    async def poll() -> None:
+        with open_cycle(settings, clock) as cycle:
+            await asyncio.wait_for(cycle.poll(), timeout=20)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sources, "claim_due", gone)
+        with pytest.raises(DatabaseError, match="is not there"):
+            asyncio.run(poll())
+
+    # What was asked and could not be stored is asked again at once.
+    assert run_once(settings, clock).alerts == 1
 
 
 def test_a_flood_is_kept_unread_and_the_source_waits_for_somebody_to_look(

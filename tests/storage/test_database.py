@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
+from storage import faults
 from storage.database import Database, DatabaseError, open_database
 from storage.models import Article, Source
 
@@ -112,3 +114,10 @@ def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:
         database.read() as s,
     ):
         s.exec(select(Source)).all()
+
+
+def test_a_disk_without_room_for_the_log_of_writes_is_called_full() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+
+    assert (faults.in_words(error) or "").startswith("the disk is full")
