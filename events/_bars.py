@@ -27,6 +27,7 @@ _OFFICIAL = frozenset(("government", "military", "intelligence"))
 # "Traders call a truce", "unions threatened to strike", "employers and unions agreed on wages".
 _OF_STATES = frozenset(("ceasefire", "threat", "agreement", "talks"))
 _PRIVATE = frozenset(("people", "company"))
+_LOSSES = frozenset(("dead", "injured", "wounded", "hurt", "homeless", "missing"))
 _OF_SPEECH = word_set(
     "comment give say name be identify elaborate answer discuss speak provide confirm disclose reveal "
     "specify respond talk explain tell testify"
@@ -81,6 +82,21 @@ def _by_rebels(frame: Frame) -> bool:
     return bool(frame.actors) and all(actor.sector == "rebels" for actor in frame.actors)
 
 
+def _leaves_losses(frame: Frame) -> bool:
+    """A strike "leaving 40 dead"."""
+    offset = frame.sentence.start
+    verb = frame.sentence.text[: frame.end - offset].lower().split()[-1]
+    behind = frame.sentence.text[frame.end - offset :].lower().split()[:7]
+    return verb.startswith(("leav", "left")) and any(word.strip(".,;") in _LOSSES for word in behind)
+
+
+def _by_no_man(frame: Frame) -> bool:
+    """Landslides block roads, volcanoes encircle an ocean."""
+    offset = frame.sentence.start
+    words = frame.sentence.text[frame.start - offset : frame.end - offset].lower()
+    return not frame.actors and ("block" in words or "encircl" in words) and "blockad" not in words
+
+
 def _sides(frame: Frame) -> tuple[Actor, ...]:
     return (*frame.actors, *frame.recipients)
 
@@ -132,4 +148,6 @@ _BARRED: dict[str, Callable[[Frame], bool]] = {
     "sabotage": _by_nobody,
     "territory_gain": _without_arms,
     "missile_test": _by_rebels,
+    "troop_withdrawal": _leaves_losses,
+    "blockade": _by_no_man,
 }

@@ -19,6 +19,8 @@ _LOSS = ("kill", "injur", "wound", "die", "dying", "perish", "dead", "lives", "t
 _LOST = frozenset(("killed", "wounded", "missing"))
 # How many sentences back an attack may have been told.
 _NEAR = 3
+# How many sentences a toll may stand behind or before the disaster that the article does not lead with.
+_FAR, _SOON = 6, 2
 
 
 def settle_tolls(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
@@ -29,7 +31,7 @@ def settle_tolls(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
     causes = [
         frame
         for frame, toll in zip(frames, tolls, strict=True)
-        if not toll and lexicon.kinds[frame.kind].counts in ("killed", "infected")
+        if not toll and frame.kind != "crime" and lexicon.kinds[frame.kind].counts in ("killed", "infected")
     ]
     settled: list[Frame] = []
     for frame, toll in zip(frames, tolls, strict=True):
@@ -58,11 +60,18 @@ def _cause(causes: Sequence[Frame], toll: Frame) -> Frame | None:
     """What has cost these lives: the disaster of an article without violence, else the nearest before."""
     if not causes:
         return None
-    natural = [frame for frame in causes if frame.kind in _NATURAL]
-    if len(natural) == len(causes):
-        return min(natural, key=lambda frame: _distance(frame, toll))
+    if all(frame.kind in _NATURAL for frame in causes):
+        struck = [frame for frame in causes if _strikes(frame, toll)]
+        return min(struck, key=lambda frame: _distance(frame, toll), default=None)
     before = [frame for frame in causes if 0 <= _distance(frame, toll) <= _NEAR and _places_fit(frame, toll)]
     return min(before, key=lambda frame: _distance(frame, toll), default=None)
+
+
+def _strikes(cause: Frame, toll: Frame) -> bool:
+    """Whether the article leads with the disaster, or tells of it around the toll."""
+    ahead = toll.position - cause.position
+    leads = cause.field == "title" or cause.position <= 1
+    return leads or (cause.field == toll.field and -_SOON <= ahead <= _FAR)
 
 
 def _distance(cause: Frame, toll: Frame) -> int:

@@ -421,7 +421,9 @@ def _beats(rival: Trigger, trigger: Trigger) -> bool:
 _BREACHES = frozenset(("violate", "defy", "breach", "flout"))
 _REFUSABLE = frozenset(("talks", "agreement", "ceasefire", "visit"))
 # Verbs whose patterns name their object where they have one: "flew commandos into" is no journey.
-_TIGHT = word_set("call be go fly travel head move march land arrive return come remain stay sail")
+_TIGHT = word_set(
+    "call decline refuse be go fly travel head move march land arrive return come remain stay sail"
+)
 _STATES = word_set(
     "km kilometres kilometers miles metres stationed based present deployed on up back down out in a"
 )
