@@ -20,6 +20,20 @@ _CASUALTY: dict[str, str] = {
     "dies": "killed",
     "perished": "killed",
     "bodies": "killed",
+    "behead": "killed",
+    "beheaded": "killed",
+    "beheading": "killed",
+    "executed": "killed",
+    "murdered": "killed",
+    "murdering": "killed",
+    "slaughtered": "killed",
+    "massacring": "killed",
+    "lynched": "killed",
+    "drowned": "killed",
+    "drowning": "killed",
+    "homeless": "displaced",
+    "fled": "displaced",
+    "flee": "displaced",
     "lives": "killed",
     "died": "killed",
     "deaths": "killed",
@@ -76,6 +90,7 @@ _ADDING = (
 )
 _MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh"))
 _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
+_TAKEN = frozenset(("captured", "abducted", "arrested"))
 _SO_FAR = frozenset(("already", "currently"))
 _REACHING = word_set("to at now is was reached hit hits passed")
 _DONE_TO_PERSONS = frozenset(("arrested", "abducted", "expelled", "released"))
@@ -86,6 +101,9 @@ _THINGS = frozenset(UNITS.values()) - _PEOPLE
 def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> Quantity | None:
     """The quantity with its role in a happening of this kind, or None when it counts something else."""
     role = casualty(tagged, quantity)
+    if entry.counts == "released" and role in _TAKEN:
+        # "Freed 23 captured soldiers".
+        role = None
     if role is not None and quantity.text.endswith(" men"):
         quantity = replace(quantity, unit="people")
     if role is not None:
@@ -129,7 +147,9 @@ def casualty(tagged: Tagged, quantity: Quantity) -> str | None:
         if word in _CASUALTY:
             return _CASUALTY[word]
     for word in tagged.low[after : after + 5]:
-        if word in (",", ".", "to", "by", "who") or (word == "and" and after):
+        if word in (",", ".", "by", "who") or (word == "and" and after):
+            break
+        if word == "to" and "flee" not in tagged.low[after : after + 4]:
             break
         if word in _CASUALTY:
             return _CASUALTY[word]

@@ -203,7 +203,7 @@ STOPS = word_set(
     will would could may might as after before near into onto than then when while since until
     during against under over its their his her our your the a an this these those not also there
     said say says it he she they we i per each more less killed wounded injured dead does times
-    others several many few couple some about around nearly almost up
+    others several many few couple some about around nearly almost up home
     """
 ) | frozenset([*SMALL, *SCALES, *(name.split()[0] for name in OPEN_SCALES)])
 

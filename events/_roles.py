@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from events._clause import Clauses, Placed
-from events._grammar import DETERMINERS, PREPOSITIONS
+from events._grammar import DETERMINERS, PREPOSITIONS, TIME_WORDS
 from events._noun_status import ACCUSING
 from events._records import quick
 from events._subjects import placed_actors, subjects_of
@@ -274,8 +274,11 @@ class _Reader:
 
     def _occasion(self) -> bool:
         """ "during a visit to": the one who does what is done then is the one who visits."""
-        first = min(self.trigger.tokens)
-        return any(word in ("during", "on") for word in self.tagged.low[max(0, first - 4) : first])
+        first, low = min(self.trigger.tokens), self.tagged.low
+        return any(
+            low[at] == "during" or (low[at] == "on" and low[at + 1] not in TIME_WORDS)
+            for at in range(max(0, first - 4), first)
+        )
 
     def _main_verb(self) -> int:
         tokens = self.clauses.at(self.trigger.head).tokens

@@ -374,7 +374,7 @@ def _object_after(tagged: Tagged, index: int) -> bool:
         after in DETERMINERS
         or after in ("to", "that")
         or after in _COMPLEMENTS
-        or after[0].isdigit()
+        or _counts(after)
         or tagged.actor_at[index + 1] >= 0
         or tagged.place_at[index + 1] >= 0
         or bool(tagged.classes[index + 1])

@@ -121,11 +121,16 @@ class _Finder:
             return None
         if pattern.before:
             return self._match_agent(pattern, index)
-        left = self._passive_subject(pattern.after[0], index)
-        rest = self._match_right(pattern.after[1:], index)
-        if left is None or rest is None:
+        moved, rest = pattern.after[0], pattern.after[1:]
+        particle = not (moved.words.isdisjoint(_PARTICLES) or moved.actor or moved.place)
+        if rest and particle and has_be(self.tagged, index):
+            # "Blow up <target>": the particle stays behind the verb, the object goes to the front.
+            moved, rest = rest[0], (moved, *rest[1:])
+        left = self._passive_subject(moved, index)
+        right = self._match_right(rest, index)
+        if left is None or right is None:
             return None
-        return self._trigger(pattern, index, [*left, *rest], passive=True)
+        return self._trigger(pattern, index, [*left, *right], passive=True)
 
     def _match_agent(self, pattern: Pattern, index: int) -> Trigger | None:
         """ "the town was hit by missiles": the pattern's subject stands behind "by", its object in front."""

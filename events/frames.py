@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from events._absorbed import TOLLS, settled_triggers
 from events._attribution import Said, read_attribution
 from events._clause import Clause, Clauses
 from events._clauses import split_clauses
@@ -14,6 +15,7 @@ from events._counts import casualty, count
 from events._frame import Frame
 from events._frame_places import read_places
 from events._gate import gate
+from events._grammar import PREPOSITIONS
 from events._obligations import MUST, is_obligation, obligations, obliging
 from events._references import Told, open_subject
 from events._roles import Roles, Scope, read_roles, scope_of, with_place_country
@@ -22,7 +24,6 @@ from events._status import Reading, read_status
 from events._subjects import placed_actors, subjects_of
 from events._tagged import Tagged, tag, word_classes
 from events._triggers import Trigger, find_starts, find_triggers
-from events._words import word_set
 from events.actors import HitReader
 from events.lexicon import Lexicon
 from events.model import Actor, DateValue, Field, Place, Quantity
@@ -31,7 +32,6 @@ from events.text import Sentence, cut, dateline_end, lowered, placed
 ItemT = TypeVar("ItemT")
 # More than any news text has; it bounds the work on a hostile one.
 MOST_FRAMES = 200
-SPEECH = frozenset(("accuse", "demand", "threat", "reject", "deny_statement"))
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def _sentence_frames(
         return []
     clauses = split_clauses(tagged, lexicon)
     found = [*obligations(tagged, clauses, lexicon), *find_triggers(starts, tagged, clauses, lexicon)]
-    triggers = _settled(found, tagged, clauses)
+    triggers = settled_triggers(found, tagged, clauses)
     for trigger in triggers:
         told.add(trigger, lexicon.kinds[trigger.kind])
     reader = _FrameReader(tagged, clauses, triggers, marks.dates_in(sentence), counts, lexicon)
@@ -152,7 +152,7 @@ class _FrameReader:
         self.tagged, self.clauses, self.lexicon = tagged, clauses, lexicon
         self.dates, self.counts = dates, counts
         self.heads = [trigger.head for trigger in triggers]
-        self.tolls = sum(trigger.kind in _TOLLS for trigger in triggers)
+        self.tolls = sum(trigger.kind in TOLLS for trigger in triggers)
 
     def frame(self, trigger: Trigger) -> Frame:
         entry = self.lexicon.kinds[trigger.kind]
@@ -161,13 +161,17 @@ class _FrameReader:
             self.tagged, self.clauses, trigger, reading.governor, reading.hearsay, self.lexicon
         )
         scope = scope_of(trigger, self.clauses, self.heads)
-        roles = self._roles(trigger, scope, reading.governor)
+        aside = self._is_aside(trigger)
+        roles = self._roles(trigger, scope, None if aside else reading.governor)
         places = tuple(read_places(self.tagged, scope, entry, trigger))
         places = places or self._sites(trigger, roles) or self._places_around(trigger)
         roles = with_place_country(roles, places, entry)
         if trigger.kind in _AT_GOVERNMENTS and not roles.recipients:
             roles = Roles(roles.actors, self._governments(roles))
         tokens = self.tagged.tokens
+        date, reported = self._date(trigger, scope, aside), self._reported(said)
+        if date is not None and self._is_telling(date, trigger):
+            date, reported = None, reported or date
         return Frame(
             kind=trigger.kind,
             rule=trigger.pattern.rule,
@@ -183,8 +187,8 @@ class _FrameReader:
             recipients=roles.recipients,
             places=places,
             quantities=self._quantities(trigger, scope, reading.status),
-            date=self._date(trigger, scope),
-            reported=self._reported(said),
+            date=date,
+            reported=reported,
             cue=self._cue(reading),
             background=not trigger.verbal and not reading.stated,
             open_subject=open_subject(self.tagged, self.clauses, trigger),
@@ -271,7 +275,10 @@ class _FrameReader:
         found = []
         for quantity in self.counts.read():
             first, _ = self.tagged.token_range(quantity.span.start, quantity.span.end)
-            lost = casualty(self.tagged, quantity) and (self._sole(trigger) or self._follows(trigger, first))
+            role = casualty(self.tagged, quantity)
+            if role in _LOST and trigger.kind not in _COSTLY and entry.counts not in ("killed", "infected"):
+                continue
+            lost = role and (self._sole(trigger) or self._follows(trigger, first))
             if not (scope.holds(first) or lost):
                 continue
             counted = count(self.tagged, quantity, entry, status)
@@ -282,7 +289,7 @@ class _FrameReader:
 
     def _sole(self, trigger: Trigger) -> bool:
         """Whether nothing else in the sentence could have cost the lives it counts."""
-        return trigger.kind in _TOLLS and self.tolls == 1
+        return trigger.kind in TOLLS and self.tolls == 1
 
     def _follows(self, trigger: Trigger, at: int) -> bool:
         """Whether a casualty count stands in a clause that hangs on the trigger's ("killing nine")."""
@@ -296,8 +303,32 @@ class _FrameReader:
             clause = self.clauses.items[clause.outer] if clause.outer is not None else None
         return False
 
-    def _date(self, trigger: Trigger, scope: Scope) -> DateValue | None:
+    def _is_aside(self, trigger: Trigger) -> bool:
+        """ "summoned the envoy over the fighting in Goma": who summons does not fight, nor on that day."""
+        if trigger.verbal:
+            return False
+        for back in range(min(trigger.tokens) - 1, max(-1, min(trigger.tokens) - 5), -1):
+            if self.tagged.low[back] in PREPOSITIONS or self.tagged.verbs[back] is not None:
+                return self.tagged.low[back] in _ASIDES
+        return False
+
+    def _is_telling(self, date: DateValue, trigger: Trigger) -> bool:
+        """ "agreed on Tuesday to send": the day of the word, not of the deed."""
+        first, after = self.tagged.token_range(date.char_start, date.char_end)
+        if after > trigger.head or "to" not in self.tagged.low[after : trigger.head]:
+            return False
+        for back in range(first - 1, max(-1, first - 4), -1):
+            verb = self.tagged.verbs[back]
+            if verb is not None:
+                words = self.lexicon.status_verbs
+                willed = verb[0] in words["planned"] or verb[0] in words["hypothetical"]
+                return willed and verb[1] in ("past", "participle")
+        return False
+
+    def _date(self, trigger: Trigger, scope: Scope, aside: bool) -> DateValue | None:
         """The nearest date of the frame's own clause; one that goes on from another shares its date."""
+        if aside:
+            return next(iter(self._dates_in({at for at in scope.behind if at > trigger.head})), None)
         dates = self._dates_in({*scope.before, *scope.behind}) or self._dates_in({min(trigger.tokens) - 1})
         if not dates:
             dates = self._dates_in(set(self._outer_tokens(trigger))) or self._dates_in(
@@ -330,115 +361,13 @@ class _FrameReader:
         return found
 
 
-def _settled(triggers: list[Trigger], tagged: Tagged, clauses: Clauses) -> list[Trigger]:
-    """The triggers of a sentence without those that only say another one: the accusation whose content
-    is here, the demand for what is here, the killing that is the toll of a strike, the summit at which a
-    treaty was signed."""
-    return [
-        second
-        for second in triggers
-        if not _recalled(second, tagged, clauses)
-        and not _alluded(second, tagged)
-        and not any(first is not second and _absorbs(first, second, tagged, clauses) for first in triggers)
-    ]
-
-
-def _alluded(trigger: Trigger, tagged: Tagged) -> bool:
-    """ "defended Iraq against Western criticism": named as what was said before."""
-    if trigger.verbal or trigger.kind not in SPEECH:
-        return False
-    first = min(trigger.tokens)
-    return any(word in _AGAINST for word in tagged.low[max(0, first - 3) : first])
-
-
-def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
-    """Whether `other` is said by `one` already."""
-    if one.kind == "accuse" and other.kind in SPEECH:
-        return one.head < other.head and _governs(one.head, other, clauses)
-    if other.kind == "accuse" and _inquires(other, tagged) and not one.verbal:
-        return False
-    if other.kind in SPEECH and one.kind not in SPEECH:
-        if other.kind == "demand" or other.head > one.head or _only_cause(other, one, tagged):
-            return False
-        return _governs(other.head, one, clauses)
-    if other.kind == "agreement" and _agrees_to(other, tagged):
-        return one.kind != other.kind and other.head < one.head and _governs(other.head, one, clauses)
-    if one.kind == "demand" and not one.passive and other.kind not in SPEECH:
-        return one.head < other.head and _governs(one.head, other, clauses)
-    if one.kind == "talks" and one.kind != other.kind and _is_topic(other, one, tagged):
-        return True
-    if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
-        before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
-        return one.head < other.head and any(word in _OCCASIONS for word in before)
-    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(("kill", "injur", "wound"))
-    return (toll or other.pattern.continues) and one.kind in _TOLLS and not one.pattern.continues
-
-
-def _inquires(trigger: Trigger, tagged: Tagged) -> bool:
-    """ "opened an inquiry into the sale": more than saying who did it."""
-    verb = tagged.verbs[trigger.head]
-    return verb is not None and verb[0] in _INQUIRING
-
-
-def _only_cause(speech: Trigger, one: Trigger, tagged: Tagged) -> bool:
-    """ "vowed revenge for the killing of": the noun says why, not what."""
-    between = tagged.low[speech.head + 1 : min(one.tokens)]
-    return not one.verbal and any(word in _CAUSES for word in between)
-
-
-def _is_topic(other: Trigger, talks: Trigger, tagged: Tagged) -> bool:
-    """ "will meet for talks on a ceasefire": what is talked about has not happened."""
-    if other.verbal or max(talks.tokens) >= min(other.tokens):
-        return False
-    between = range(max(talks.tokens) + 1, min(other.tokens))
-    verbs = any(tagged.verbs[at] is not None for at in between)
-    return not verbs and any(tagged.low[at] in _ABOUT for at in list(between)[-4:])
-
-
-def _agrees_to(trigger: Trigger, tagged: Tagged) -> bool:
-    verb = tagged.verbs[trigger.head]
-    return verb is not None and verb[0] == "agree" and tagged.low[trigger.head + 1] == "to"
-
-
-def _recalled(trigger: Trigger, tagged: Tagged, clauses: Clauses) -> bool:
-    """ "the marines, who had been stationed in Haiti": told only to say who they are."""
-    clause = clauses.at(trigger.head)
-    return (
-        clause.kind == "relative" and trigger.verbal and "had" in [tagged.low[at] for at in clause.tokens[:3]]
-    )
-
-
-def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
-    clause = clauses.at(trigger.head)
-    if clauses.of_token[head] == clause.number:
-        return True
-    for _ in range(4):
-        if clause.governor == head:
-            return True
-        if clause.governor is not None:
-            clause = clauses.at(clause.governor)
-        elif clause.outer is not None:
-            clause = clauses.items[clause.outer]
-        else:
-            break
-    return clauses.of_token[head] == clause.number and clause.kind != "main"
-
-
+_ASIDES = frozenset(("over", "about", "after", "following", "amid", "despite", "since", "before"))
 _AT_GOVERNMENTS = frozenset(("protest", "violent_protest"))
-_AGAINST = frozenset(("against", "despite", "amid", "amidst"))
-_INQUIRING = frozenset(("open", "launch", "order", "begin", "start", "investigate", "probe", "lodge", "file"))
-_CAUSES = frozenset(("for", "over", "after", "following", "about"))
 _AT = frozenset(("in", "at", "near", "across"))
 _LOST = frozenset(("killed", "wounded"))
 # "In 2004 a quake triggered a tsunami that killed": both on the same day.
 _STRUCK = frozenset(("disaster", "accident"))
+# What may cost lives though it is not counted by them.
+_COSTLY = TOLLS | {"protest", "exercise"}
 _GOING_ON = frozenset(("coordinate", "participle"))
 _OCCASION = frozenset(("when", "after", "as", "while"))
-_ABOUT = frozenset(("on", "about", "over", "for", "toward", "towards"))
-_OCCASIONS = frozenset(("during", "after", "following", "at"))
-_TOLL_KINDS = frozenset(("civilian_attack", "clash", "ied_bombing"))
-_TOLLS = word_set(
-    "air_strike drone_strike shelling_missile ied_bombing suicide_bombing grenade chemical ambush clash "
-    "mob disaster accident disease violent_protest protest_repressed crime assassination coup "
-    "civilian_attack"
-)

@@ -76,7 +76,7 @@ _LABEL_BEFORE = re.compile(
     r"|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?\s)$"
 )
 _LOSSES = frozenset(("killed", "wounded", "injured", "dead"))
-_IN_ALL = (" of them", " in all", " in total", " altogether", " all told")
+_IN_ALL = (" of them", " in all", " in total", " altogether", " all told", " on board", " aboard")
 _WINDOW = 24
 _MOST_MODIFIERS = 5
 
