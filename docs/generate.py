@@ -9,6 +9,7 @@ from alerts._jsonschema import schema_text as rule_schema
 from alerts.payload import schema as webhook_schema
 from docs import _commands, _settings, _tables
 from events._jsonschema import schema_text as event_schema
+from web.exports._jsonschema import schema_text as timeline_schema
 
 HERE = Path(__file__).parent
 WITH_TABLES = ("timeline.md",)
@@ -21,6 +22,7 @@ def made() -> dict[Path, str]:
         "settings.md": _settings.page(),
         "rule.schema.json": rule_schema(),
         "event.schema.json": event_schema(),
+        "timeline.schema.json": timeline_schema(),
         "webhook.schema.json": json.dumps(webhook_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     pages = {name: _tables.filled((HERE / name).read_text(encoding="utf-8")) for name in WITH_TABLES}

@@ -13,18 +13,13 @@ from tests.docs.pages import ROOT, read
 PAGE = read(ROOT / "docs" / "architecture.md")
 WALK = re.findall(r"^\| `([\w/]+\.py)` \| `(\w+)` \|", PAGE, re.MULTILINE)
 ROOMS = re.findall(r"^\| `(\w+)/` \|[^|]+\| ([^|]+) \|$", PAGE, re.MULTILINE)
+IMPORT = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
 MODULES = {path.stem for path in ROOT.glob("*.py")}
 
 
 def imported(room: str) -> set[str]:
     """What of the house a room imports."""
-    found = set()
-    for path in (ROOT / room).rglob("*.py"):
-        for node in ast.walk(ast.parse(read(path))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module.split(".")[0])
-            elif isinstance(node, ast.Import):
-                found |= {name.name.split(".")[0] for name in node.names}
+    found = {name for path in (ROOT / room).rglob("*.py") for name in IMPORT.findall(read(path))}
     return found & (MODULES | {name for name, _ in ROOMS}) - {room}
 
 

@@ -1,16 +1,26 @@
-"""docs/event.schema.json says of every row of `watchline extract` what is in it, and nothing else."""
+"""The schemas of docs/ say of every extracted row and every event what is in it, and nothing else."""
 
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from clock import SimulatedClock
 from events.extract import MOST_TEXT, extract
+from storage.database import open_database
+from storage.filters import Filters
+from storage.timeline import timeline
+from tests.conftest import MORNING
 from tests.docs.pages import ROOT
 from tests.events.conftest import make_article
+from tests.world import DEPLOYMENT, Story, rss, run_once, running_world
+from web.exports import EXPORTS, Context
 
 SCHEMA = json.loads((ROOT / "docs" / "event.schema.json").read_text(encoding="utf-8"))
 ROWS = {
@@ -46,3 +56,32 @@ def test_the_examples_hold_every_sort_of_row() -> None:
     assert row("a deployment")["dates"]
     assert row("Korean")["events"]
     assert row("too long")["unread"]
+
+
+DENIAL = Story(
+    "r-1", "Moscow denies it", "Russia denied on Friday that North Korea has sent troops to Russia."
+)
+TALKS = Story(
+    "t-1", "Talks in Doha", "Egypt and Qatar will hold talks in Doha, and may send an envoy to Gaza."
+)
+
+
+def test_every_event_of_the_timeline_is_valid(tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "timeline.schema.json").read_text(encoding="utf-8"))
+    with running_world(tmp_path) as world:
+        settings = world.settings("wire")
+        world.web.pages["/wire"] = rss(DEPLOYMENT)
+        run_once(settings, SimulatedClock(MORNING))
+        world.web.pages["/wire"] = rss(DEPLOYMENT, DENIAL, TALKS)
+        run_once(settings, SimulatedClock(MORNING + timedelta(minutes=5)))
+    with closing(open_database(settings.database_url)) as database, database.read() as session:
+        lines = [
+            str(line) for line in EXPORTS["jsonl"].write(timeline(session, Filters()), Context("", MORNING))
+        ]
+
+    rows = [json.loads(line) for line in lines]
+    assert {"troop_deployment", "talks"} <= {row["kind"] for row in rows}
+    assert any(row["quantities"] for row in rows)
+    for row in rows:
+        Draft202012Validator(schema).validate(row)
+        assert set(row) == set(schema["required"])
