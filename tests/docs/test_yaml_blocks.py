@@ -17,8 +17,8 @@ from tests.docs.pages import PAGES, blocks, named
 CHANNELS = "".join(
     f'  {name}: {{url: "json://127.0.0.1:9/"}}\n' for name in ("desk", "duty-phone", "editor", "phone")
 )
-# Prometheus's own.
-FOREIGN = ("scrape_configs", "alert")
+# Prometheus's own, and that of Docker Compose.
+FOREIGN = ("scrape_configs", "alert", "services")
 EXAMPLES = [(page, block.text) for page in PAGES for block in blocks(page, "yaml")]
 BY_PAGE = {page: [text for at, text in EXAMPLES if at == page] for page, _ in EXAMPLES}
 
@@ -62,6 +62,8 @@ def test_every_example_is_of_a_kind_that_is_known_and_loads(page: Path, text: st
     assert keys(text) <= set(FileSettings.model_fields), page.name
     if "notify" in text and "channels:" not in text:
         text += f"channels:\n{CHANNELS}"
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    text = re.sub(r"\$\{file:[^}]+\}", f"${{file:{tmp_path / 'secret'}}}", text)
     file = tmp_path / "watchline.yaml"
     file.write_text(text, encoding="utf-8")
     load_settings(file, dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "secret"))
