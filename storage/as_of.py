@@ -18,8 +18,8 @@ from sqlmodel import Session, col, select
 from storage._parts import in_parts
 from storage.database import Database
 from storage.event_index import parties_of, words_of
+from storage.models import MOVED, Article, Event, EventChange, EventLink, Mention
 from storage.models import Alert as AlertRow
-from storage.models import Article, Event, EventChange, EventLink, Mention
 from storage.patches import COLUMNS, laid_over
 
 _SEEN: dict[type[Any], str] = {
@@ -108,10 +108,10 @@ def _show_mentions(connection: Connection, tables: _Tables, moved: dict[int, str
 
 
 def _moved_since(session: Session, as_of: datetime) -> dict[int, str]:
-    """The mentions that merges and splits took to another event since, with the event they were of."""
+    """The mentions that were taken from their event since, with the event they were of."""
     moves = (
         select(EventChange.diff)
-        .where(col(EventChange.change).in_(("merged", "split")), col(EventChange.at) > as_of)
+        .where(text(MOVED), col(EventChange.at) > as_of)
         .order_by(col(EventChange.id).desc())
     )
     return {

@@ -104,7 +104,7 @@ PAGE_WANTED = "page = 'wanted'"
 DELIVERY_WAITING = "state IN ('pending', 'retry')"
 WITHOUT_EVENT = "change IS NULL"
 NOT_MERGED = "merged_into IS NULL"
-MOVED = "change IN ('merged', 'split')"
+MOVED = "change IN ('merged', 'split', 'rebuilt')"
 # What the columns of an index add, so that most filters need no row.
 FILTERED = ("kind", "status", "country", "parties", "words")
 
@@ -289,7 +289,9 @@ class Event(SQLModel, table=True):
 class Mention(SQLModel, table=True):
     """One claim of one article revision; never changed after it was written, but for the event it is of.
 
-    `decision` is why it joined or opened that event, and what else came into question.
+    `decision` is why it joined or opened that event, and what else came into question. `withdrawn_at` is
+    when its article, edited, no longer told of the event. `event` is None where a newer reading of the
+    article took its place.
     """
 
     __table_args__ = (
@@ -317,13 +319,15 @@ class Mention(SQLModel, table=True):
     decision: Json = _younger_json("{}")
     extractor: str
     seen_at: datetime = _instant(nullable=False)
+    withdrawn_at: datetime | None = _instant()
 
 
 class EventChange(SQLModel, table=True):
     """What became of an event and why, append-only.
 
     `change`: new | corroborated | updated | denied | corrected | merged | split, or edited where an article
-    tells of it otherwise without news; rules see none of the last three. `patch` holds the columns of the
+    tells of it otherwise without news, or rebuilt where articles were read again by a newer extractor; rules
+    see none of the last four. `patch` holds the columns of the
     event that changed, as they stood afterwards.
     `state`: pending until the rules have seen it, then matched; backlog where they never shall.
     """

@@ -112,7 +112,7 @@ def test_what_another_extractor_reads_is_told_and_not_written(told: Settings) ->
 
     lines = run("rebuild").stdout
 
-    assert "events: 1 the same, 1 changed, 1 gone, 0 new" in lines
+    assert "events: 1 the same, 1 changed, 1 gone, 0 merged, 0 new" in lines
     assert "place: Elsewhere -> " in lines
     assert "ev_older_reading would be gone" in lines
     with open_database(told.database_url).read() as session:
