@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,8 @@ from demo.world import Item, World
 from settings import load_settings
 from storage.database import open_database
 from storage.models import Alert, Article, Delivery, EventChange, Source
+from storage.timeline import resolve
+from tests.docs.pages import ROOT, blocks, read
 
 
 @dataclass(frozen=True)
@@ -148,3 +151,22 @@ def test_cycles_come_at_each_change_and_every_six_hours(world: World) -> None:
     steps = steps_of(world)
     assert set(world.moments) <= set(steps)
     assert max(later - earlier for earlier, later in pairwise(steps)).total_seconds() <= 6 * 3600
+
+
+def test_the_message_of_the_readme_is_one_of_its_own(played: Played) -> None:
+    (shown,) = (block.text for block in blocks(ROOT / "README.md", "text"))
+    lines = [line.strip() for line in shown.splitlines() if line.strip(" .")]
+    sent = [
+        {delivery.title, *(line.strip() for line in delivery.body.splitlines())}
+        for delivery in played.session.exec(select(Delivery))
+    ]
+
+    assert any(message.issuperset(lines) for message in sent)
+
+
+def test_the_events_that_the_docs_name_are_its_own(played: Played) -> None:
+    pages = (ROOT / "docs" / name for name in ("timeline.md", "how-it-decides.md"))
+    named = {event for page in pages for event in re.findall(r"\bev_[0-9a-f]{16}\b", read(page))}
+
+    assert named
+    assert [event for event in named if resolve(played.session, event) is None] == []
