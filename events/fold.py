@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from events.claims import Claimant, claimed, withdrawn
+from events.headlines import headline
 from events.model import Json, Mention
 from events.origins import origins_of, weight
 
@@ -114,6 +115,7 @@ def mint(mention: Mention, origin: Origin) -> EventState:
 
 def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_by: Provenance) -> EventState:
     """The event after a mention joined it with `change`. `told_by` is what it shares with earlier tellers."""
+    before = state
     names = _corroborating(state, mention, origin, told_by)
     standing = _standing(state, mention, origin, change, names)
     if standing == "confirmed" and (told_by.same_article or told_by.same_text):
@@ -133,7 +135,22 @@ def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_
         return replace(state, disputed=True)
     if change == "corrected":
         state = replace(state, quantities=_without(state.quantities, told_by.own_figures))
-    return _enriched(state, mention, origin)
+    after = _enriched(state, mention, origin)
+    return replace(after, title=title_after(before, after))
+
+
+def title_after(before: EventState, after: EventState) -> str:
+    """The title once an event changed: made anew where what it tells is no longer so, else as it was.
+
+    It tells the best figures, the status, who and where. The first report's own words stay as long as they
+    hold; the change keeps the title before it.
+    """
+    was, now = _headline(before), _headline(after)
+    return before.title if now in (was, "") else now
+
+
+def _headline(state: EventState) -> str:
+    return headline(state.kind, state.status, state.actors, state.recipients, state.places, state.quantities)
 
 
 def retold(state: EventState, mention: Mention) -> EventState:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from events.claims import together
-from events.fold import REFUSING, EventState
+from events.fold import REFUSING, EventState, title_after
 from events.merge import APART, FAMILIES, LASTING, PLANNED, Decision, Rival, family, needed, tags
 from events.model import Json
 from events.origins import weight
@@ -78,7 +78,7 @@ def merged(kept: EventState, gone: EventState, *, reach: int, texts: int) -> Eve
     speakers = {said["speaker"] for said in kept.attribution}
     disputed = kept.disputed or gone.disputed
     roles = {**gone.quantities, **kept.quantities}
-    return replace(
+    after = replace(
         kept,
         quantities={
             role: together(kept.quantities[role], gone.quantities[role])
@@ -97,6 +97,7 @@ def merged(kept: EventState, gone: EventState, *, reach: int, texts: int) -> Eve
         first_seen_at=min(kept.first_seen_at, gone.first_seen_at),
         updated_at=max(kept.updated_at, gone.updated_at),
     )
+    return replace(after, title=title_after(kept, after))
 
 
 def _standing(kept: EventState, names: Sequence[str], disputed: bool) -> str:
