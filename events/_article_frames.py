@@ -62,9 +62,8 @@ class Group:
     def quantities(self) -> tuple[Quantity, ...]:
         kept: list[Quantity] = []
         for frame in self.frames:
-            for quantity in frame.quantities:
-                if not any(quantity.role == other.role for other in kept):
-                    kept.append(quantity)
+            told = {quantity.role for quantity in kept}
+            kept += [quantity for quantity in frame.quantities if quantity.role not in told]
         return tuple(kept)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from events._quantity_words import UNITS
+from events._quantity_words import SMALL, UNITS
 from events._tagged import Tagged
 from events._words import word_set
 from events.lexicon.schema import KindEntry
@@ -100,6 +100,7 @@ _THINGS = frozenset(UNITS.values()) - _PEOPLE
 
 def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> Quantity | None:
     """The quantity with its role in a happening of this kind, or None when it counts something else."""
+    quantity = _of_people(tagged, quantity, entry.counts)
     role = casualty(tagged, quantity)
     if entry.counts == "released" and role in _TAKEN:
         # "Freed 23 captured soldiers".
@@ -108,7 +109,6 @@ def count(tagged: Tagged, quantity: Quantity, entry: KindEntry, status: str) -> 
         quantity = replace(quantity, unit="people")
     if role is not None:
         return replace(quantity, role=role) if quantity.unit in _PEOPLE else None
-    quantity = _of_people(tagged, quantity, entry.counts)
     role = entry.counts
     if not role or role == "killed" or not _fits(quantity, role, entry.counted):
         return None
@@ -140,20 +140,39 @@ def casualty(tagged: Tagged, quantity: Quantity) -> str | None:
     inside = next((_CASUALTY[word] for word in tagged.low[first:after] if word in _CASUALTY), None)
     if inside:
         return inside
-    before = tagged.low[max(0, first - 3) : first]
-    for word in reversed(before):
+    return _cost_before(tagged, first) or _cost_behind(tagged, after) or _tolled(tagged, first)
+
+
+def _cost_before(tagged: Tagged, first: int) -> str | None:
+    """ "killed 12 soldiers", "killed 12 soldiers and three civilians"."""
+    low, near = tagged.low, 3
+    if first > 3 and low[first - 1] == "and" and any(_counts(word) for word in low[first - 4 : first - 1]):
+        first, near = first - 1, 5
+    for word in reversed(low[max(0, first - near) : first]):
         if word in (",", "and", "of", "to", "in", "by"):
-            break
+            return None
         if word in _CASUALTY:
             return _CASUALTY[word]
-    for word in tagged.low[after : after + 5]:
-        if word in (",", ".", "by", "who") or (word == "and" and after):
-            break
-        if word == "to" and "flee" not in tagged.low[after : after + 4]:
-            break
+    return None
+
+
+def _cost_behind(tagged: Tagged, after: int) -> str | None:
+    """ "12 soldiers were killed", "12 soldiers and three civilians were killed"."""
+    low, near = tagged.low, 5
+    if low[after : after + 1] == ["and"] and any(_counts(word) for word in low[after + 1 : after + 2]):
+        after, near = after + 1, 6
+    for word in low[after : after + near]:
+        if word in (",", ".", "by", "who", "and"):
+            return None
+        if word == "to" and "flee" not in low[after : after + 4]:
+            return None
         if word in _CASUALTY:
             return _CASUALTY[word]
-    return _tolled(tagged, first)
+    return None
+
+
+def _counts(word: str) -> bool:
+    return word[0].isdigit() or word in SMALL or word in ("a", "an")
 
 
 def _tolled(tagged: Tagged, first: int) -> str | None:

@@ -61,7 +61,7 @@ QUANTIFIERS = word_set(
     "hundreds thousands millions tens dozens scores number group groups most some many all none half "
     "majority total battalion brigade contingent unit units column columns wave crowds members lot type kind "
     "part batch batches team teams convoy company platoon squad squadron detachment "
-    "dozen excess upwards handful couple first last each one two three four five six seven eight "
+    "dozen excess shy short upwards handful couple first last each one two three four five six seven eight "
     "nine ten "
 )
 

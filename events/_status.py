@@ -11,7 +11,7 @@ from typing import cast
 
 from events._chain import BELIEF, REALITY, Link
 from events._clause import Clause, Clauses
-from events._grammar import BE, NEGATIONS
+from events._grammar import BE, NEGATIONS, TIME_NOUNS
 from events._noun_status import NounReader
 from events._records import quick
 from events._tagged import Tagged
@@ -230,6 +230,9 @@ class _Reader(NounReader):
             if at <= self.trigger.head or self.low[at] not in self.lexicon.cues.history_final:
                 continue
             after = self.clause.tokens[number + 1 : number + 2]
+            if self.low[at - 1] in TIME_NOUNS:
+                # "The day before" is a date, and may be yesterday.
+                continue
             if not after or self.low[after[0]] in (".", ",", "as", "and", "but", '"'):
                 return True
         return False

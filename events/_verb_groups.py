@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events._grammar import BE, DETERMINERS, MODALS, PREPOSITIONS, TIME_WORDS, is_adverb
-from events._tagged import APPROXIMATORS, Tagged
+from events._tagged import APPROXIMATORS, Tagged, approximates
 from events._words import word_set
 
 _OWN_INTENT = word_set(
@@ -27,6 +27,8 @@ def is_passive(tagged: Tagged, index: int) -> bool:
     after = tagged.low[index + 1] if index + 1 < len(tagged.low) else "."
     counted = tagged.low[index + 2 : index + 3]
     if after in APPROXIMATORS and counted and counted[0][0].isdigit():
+        return False
+    if after in ("as", "in") and approximates(tagged.low, index + 1):
         return False
     return (after in PREPOSITIONS and after != "that") or after in (".", ",") or is_adverb(after)
 

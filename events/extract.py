@@ -55,6 +55,8 @@ _STATE = frozenset(("government", "military"))
 _AT_HOME_ONLY = frozenset(("judge", "prosecutor", "governor", "mayor"))
 _OVER_ITS_OWN = frozenset(("CONCEDE", "COERCE"))
 _DONE_SOMEWHERE = frozenset(("ASSAULT", "COERCE", "PROTEST", ""))
+# Who is counted was there.
+_DONE_TO_PERSONS = frozenset(("arrested", "abducted", "released", "expelled"))
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN"))
 _SURE: dict[Assertion, float] = {
     "fact": 0.05,
@@ -182,7 +184,10 @@ class RuleExtractor:
         filled = {"actor": actors, "recipient": item.recipients, "place": item.places}
         entry = self._lexicon.kinds[item.base.kind]
         somewhere = entry.plover in _DONE_SOMEWHERE and len(item.base.countries) == 1 and item.base.verbal
-        if not somewhere and not any(filled[role] for role in entry.requires):
+        counted = entry.counts in _DONE_TO_PERSONS and any(
+            quantity.role == entry.counts for quantity in item.quantities
+        )
+        if not (somewhere or counted or any(filled[role] for role in entry.requires)):
             return False
         if item.status == "historical" and not item.date:
             return bool(item.places) and any(frame.verbal for frame in item.frames)

@@ -50,7 +50,7 @@ _CASUALTIES_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CASUALTIES_AFTER = re.compile(
-    r"\s(?:(?:were|was|are|have been|had been|reported|feared|left|confirmed|others|more)\s){0,3}"
+    r"\s(?:(?:were|was|are|ha(?:ve|d) been|reported|feared|left|remain(?:ed)?|confirmed|others|more)\s){0,3}"
     r"(?:killed|wounded|injured|dead|hurt|missing|died|die|abducted|kidnapped|arrested|detained|captured)\b"
 )
 # "The death toll has risen to 17"; the number has no noun then.
