@@ -24,6 +24,7 @@ UNREADABLE = (
 UNAVAILABLE = "the database server is not there; Watchline goes on when it is back"
 FORBIDDEN = "this database user may not do that; grant it the tables of Watchline"
 NO_TABLES = "there are no Watchline tables; run: watchline db upgrade"
+OLD_TABLES = "the tables are those of an older Watchline; run: watchline db upgrade"
 
 # By the beginning of the code, the longer ones first.
 _SQLITE = {
@@ -50,6 +51,7 @@ _POSTGRESQL = {
     "08": UNAVAILABLE,
     "42501": FORBIDDEN,
     "42P01": NO_TABLES,
+    "42703": OLD_TABLES,
 }
 
 
@@ -61,6 +63,8 @@ def in_words(error: BaseException) -> str | None:
         return UNAVAILABLE
     if "no such table" in str(cause):
         return NO_TABLES
+    if "no such column" in str(cause):
+        return OLD_TABLES
     if not code:
         # A connection that could not be made has no code.
         return UNAVAILABLE if isinstance(error, OperationalError) else None

@@ -116,6 +116,18 @@ def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:
         s.exec(select(Source)).all()
 
 
+def test_a_database_of_an_older_version_says_what_to_run(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT)"))
+
+    with (
+        pytest.raises(DatabaseError, match="of an older Watchline; run: watchline db upgrade"),
+        database.read() as s,
+    ):
+        s.exec(select(Source)).all()
+
+
 def test_a_disk_without_room_for_the_log_of_writes_is_called_full() -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
