@@ -46,6 +46,13 @@ def names(lexicon: Lexicon) -> Table:
 
 
 @cache
+def openings(lexicon: Lexicon) -> frozenset[str]:
+    """The first words, in lower case, of all names and nouns for somebody."""
+    contextual = (entry.name.split()[0].lower() for entry in lexicon.actors.contextual)
+    return frozenset((*agent_phrases(lexicon).first_words, *map(str.lower, names(lexicon)), *contextual))
+
+
+@cache
 def organisations_of(lexicon: Lexicon) -> Mapping[str, Mapping[str, tuple[str, str]]]:
     """By country what "spy agency" is there: the organisation's name and sector."""
     found: dict[str, dict[str, tuple[str, str]]] = {}

@@ -28,6 +28,8 @@ _NEEDS_VERB = frozenset(("after", "before", "since", "until", "as", "once", "whe
 _FINITE = (AUXILIARIES | MODALS) - {"be", "been", "being", "having", "am", "'s", "'re", "'ve", "'d", "'ll"}
 _SUBJECTS = frozenset(("who", "which", "that"))
 _NO_VERB_GROUP = MODALS | COORDINATORS | {"that", "to"}
+_TURNING = BREAKS | RELATIVES | SUBORDINATORS | COORDINATORS | {"that", "according"}
+_BEFORE_TURNS = QUOTES | {","}
 _CONDITIONS = frozenset(("if", "unless"))
 _INVERTED = frozenset(("should", "were", "had"))
 
@@ -69,6 +71,8 @@ class _Splitter:
         if index == 0:
             self._first(word)
             return
+        if not self._may_turn(index, word):
+            return
         if word in BREAKS:
             self._break(index, word)
         elif self.sayings.content_starts(index, self.current):
@@ -88,6 +92,15 @@ class _Splitter:
         elif self.current.kind == "relative" and self._resumes(index):
             assert self.current.outer is not None
             self.current = self.items[self.current.outer]
+
+    def _may_turn(self, index: int, word: str) -> bool:
+        """Whether another clause may begin or go on here: a look that spares most words the questions."""
+        return (
+            word in _TURNING
+            or self.low[index - 1] in _BEFORE_TURNS
+            or self.current.kind == "relative"
+            or self.sayings.first < index <= self.sayings.last
+        )
 
     def _resumes(self, index: int) -> bool:
         """ "a man who had written about the army was taken": the second finite verb is the outer clause's."""

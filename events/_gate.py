@@ -44,11 +44,14 @@ class _Needs:
         """Whether these words and classes are enough for one of the patterns that need something."""
         if not (self.words.isdisjoint(words) and self.classes.isdisjoint(classes)):
             return True
-        return any(_all_met(needs, words, classes) for needs in self.several)
-
-
-def _all_met(needs: Iterable[Need], words: frozenset[str], classes: frozenset[str]) -> bool:
-    return all(not (some.isdisjoint(words) and names.isdisjoint(classes)) for some, names in needs)
+        for needs in self.several:
+            # Loops, not `any` and `all`: this is asked of every sentence.
+            for some, names in needs:
+                if some.isdisjoint(words) and names.isdisjoint(classes):
+                    break
+            else:
+                return True
+        return False
 
 
 class _Table:

@@ -45,11 +45,11 @@ class Sayings:
         known, verbs = lexicon.attribution, enumerate(tagged.verbs)
         said = [at for at, verb in verbs if verb is not None and verb[0] in known]
         # Content can only start behind the first of them and near the last.
-        self._first, self._last = (said[0], said[-1] + _LONGEST_ASIDE) if said else (0, -1)
+        self.first, self.last = (said[0], said[-1] + _LONGEST_ASIDE) if said else (0, -1)
 
     def content_starts(self, index: int, current: Clause) -> bool:
         """Whether the content of a verb of saying starts here without "that"."""
-        if index > self._last or index <= self._first:
+        if index > self.last or index <= self.first:
             return False
         if (
             self.tagged.actor_at[index] >= 0

@@ -46,15 +46,14 @@ def add_named_towns(tagged: Tagged) -> list[Place]:
     for at in range(1, len(tagged.low)):
         if not tagged.tokens[at].text[0].isupper():
             continue
-        owner = _owner(tagged, at)
         last = _run_end(tagged, at)
-        if owner is None and not (
-            _introduced(tagged, at) or (last is not None and _called_area(tagged, at, last))
-        ):
+        if last is None:
             continue
-        if last is not None:
-            tagged.places.append(_place(tagged, at, last, owner or _only_country(tagged)))
-            tagged.place_at[at : last + 1] = [len(tagged.places) - 1] * (last + 1 - at)
+        owner = _owner(tagged, at)
+        if owner is None and not (_introduced(tagged, at) or _called_area(tagged, at, last)):
+            continue
+        tagged.places.append(_place(tagged, at, last, owner or _only_country(tagged)))
+        tagged.place_at[at : last + 1] = [len(tagged.places) - 1] * (last + 1 - at)
     return tagged.places[known:]
 
 

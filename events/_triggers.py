@@ -61,14 +61,16 @@ class Start(NamedTuple):
 def find_starts(tagged: Tagged, lexicon: Lexicon) -> list[Start]:
     """Where the triggers of a sentence can be; it has none where this is empty."""
     words, classes = frozenset(tagged.low), frozenset().union(*tagged.classes)
-    found = []
+    found, nouns = [], lexicon.noun_patterns
     marks = zip(tagged.verbs, tagged.low, tagged.classes, strict=True)
     for index, (verb, word, own) in enumerate(marks):
+        if verb is None and not own and word not in nouns:
+            continue
         verbal: list[Pattern] = []
         nominal: list[Pattern] = []
         if verb is not None:
             verbal = possible(lexicon.verb_patterns.get(verb[0], ()), words, classes)
-        if (own or word in lexicon.noun_patterns) and (verb is None or verb[1] == "ing"):
+        if (own or word in nouns) and (verb is None or verb[1] == "ing"):
             nominal = possible(_noun_patterns(tagged, index, lexicon), words, classes)
         if verbal or nominal:
             found.append(Start(index, verbal, nominal))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from events import gazetteer
-from events._actor_names import Atom, agent_phrases, country_name, names, organisations_of
+from events._actor_names import Atom, agent_phrases, country_name, names, openings, organisations_of
 from events._grammar import ARTICLES, CLOSED, COLLECTIVES, COORDINATORS, LOCATIVE, POSSESSIVES, PREPOSITIONS
 from events._records import quick
 from events._words import word_set
@@ -117,8 +117,9 @@ class HitReader:
     def _openings(self) -> list[int]:
         """The tokens that a name or a noun for somebody can begin with."""
         (some, others), agents = self.tables, self.agents.first_words
-        pairs = enumerate(zip(self.words, self.low, strict=True))
-        return [at for at, (word, low) in pairs if low in agents or word in others or word in some]
+        known, words = openings(self.lexicon), self.words
+        likely = [(at, low) for at, low in enumerate(self.low) if low in known]
+        return [at for at, low in likely if low in agents or words[at] in others or words[at] in some]
 
     def _hit_at(self, index: int) -> tuple[ActorHit | None, int]:
         atom, length = self._atom(index)

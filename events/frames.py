@@ -120,7 +120,8 @@ def _other_world(tagged: Tagged, lexicon: Lexicon) -> bool:
     other, low = lexicon.other_worlds, tagged.low
     if other.first_words.isdisjoint(low):
         return False
-    return any(other.at(low, at)[0] for at in range(len(low)) if tagged.actor_at[at] < 0)
+    opening = [at for at, word in enumerate(low) if word in other.first_words]
+    return any(tagged.actor_at[at] < 0 and other.at(low, at)[0] for at in opening)
 
 
 @dataclass(slots=True)

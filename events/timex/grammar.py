@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from events._word_lists import word_set
 from events.timex import words
@@ -61,7 +62,8 @@ def _keys(start: str) -> list[str]:
     return [start + follows for follows in NUMBER_CLASSES] if start.endswith(("#2", "#4")) else [start]
 
 
-_TOKEN = re.compile(r"[A-Za-z]+\d?|\d+")
+# In brackets, so that a split gives the words and what stands between them in turn.
+_TOKEN = re.compile(r"([A-Za-z]+\d?|\d+)")
 _SHORT_NUMBER, _LONGEST_NUMBER = 2, 4
 # Frequent words that begin a time expression only where a word of time or a number follows soon.
 _COMMON = word_set(
@@ -128,9 +130,10 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        words = _TOKEN.findall(text)
+        parts = _TOKEN.split(text)
+        words = parts[1::2]
         self.low = "\n".join(words).lower().split("\n") if words else []
-        self.starts = [match.start() for match in _TOKEN.finditer(text)]
+        self.starts = list(accumulate(map(len, parts)))[:-1:2]
 
     def key(self, at: int) -> str:
         """What the rules that may begin at a word are found by."""
