@@ -3,6 +3,8 @@ deployment"), or the one it is the subject of ("the deployment will begin")."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from events._chain import PARTICLES, REALITY, ChainReader, Link
 from events._grammar import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_adverb
 from events._words import word_set
@@ -48,7 +50,7 @@ class NounReader(ChainReader):
             told = self.lemma(predicate) not in _COMMENTS or status != "completed"
             return (*self._less_real(status, cue, adjective), told, predicate)
         worst = self.worst(links)
-        bare: tuple[str, int | None] = (worst.status, worst.token) if worst else ("completed", None)
+        bare: tuple[str, int | None] = (worst.status, worst.token) if worst else self._untold(first)
         return (*self._less_real(*bare, adjective), worst is not None, None)
 
     def _behind_preposition(self, first: int) -> bool:
@@ -75,11 +77,25 @@ class NounReader(ChainReader):
         return status, cue
 
     def _adjective(self, first: int) -> Link | None:
+        found = (link for link in self._adjectives(first) if link.status != "alleged")
+        return next(found, None)
+
+    def _adjectives(self, first: int) -> Iterator[Link]:
         for at in range(max(0, first - 4), self.trigger.head):
             status = self.lexicon.adjectives.get(self.low[at], "")
-            if status and status != "alleged" and self.tagged.verbs[at] is None:
-                return Link(at, status)
-        return None
+            if status and self.tagged.verbs[at] is None:
+                yield Link(at, status)
+
+    def _untold(self, first: int) -> tuple[str, int | None]:
+        """A noun of which no verb tells has happened: but "a suspected arms trade" is not known to.
+
+        Of "a suspected air strike" only who did it is in doubt.
+        """
+        if self.lexicon.kinds[self.trigger.pattern.kind].plover == "AID":
+            doubt = next((link for link in self._adjectives(first) if link.status == "alleged"), None)
+            if doubt is not None:
+                return "hypothetical", doubt.token
+        return "completed", None
 
     def _governing(self, first: int) -> tuple[int | None, list[Link]]:
         """The light or status verb the noun phrase is the object of, and the status nouns on the way."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from events import gazetteer
 from events._actor_names import agent_phrases, country_name
 from events._inflect import verb_forms
 from events._words import word_set
@@ -55,10 +57,19 @@ def _may_open(actor: Actor) -> bool:
 def _without_nation(counted: str, actors: Sequence[Actor]) -> str:
     """ "1,500 North Korean soldiers" as "1,500 soldiers" behind "North Korea sends"."""
     for actor in actors:
-        nation = actor.span.text.rpartition(" ")[0]
-        if actor.sector == "military" and nation and f" {nation} " in counted:
-            return counted.replace(f"{nation} ", "", 1)
+        for nation in _nations().get(actor.country, ()):
+            if f" {nation} " in counted:
+                return counted.replace(f"{nation} ", "", 1)
     return counted
+
+
+@cache
+def _nations() -> dict[str, list[str]]:
+    """What a country's people are called, by its code."""
+    found: dict[str, list[str]] = {}
+    for name, code in gazetteer.demonyms().items():
+        found.setdefault(code, []).append(name)
+    return found
 
 
 def _sender(actor: Actor, entry: KindEntry) -> Actor:

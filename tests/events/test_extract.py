@@ -348,3 +348,22 @@ def test_every_place_of_an_event_is_listed_for_the_article_with_its_offsets(
     assert {place["name"] for event in found["events"] for place in event["places"]} <= {
         place["name"] for place in found["places"]
     }
+
+
+def test_a_suspected_trade_of_which_nothing_else_is_told_is_no_more_than_possible() -> None:
+    trade = make_article(
+        "The report confirms long speculation over growing cooperation between Caracas and Tehran, mainly "
+        "involving a suspected arms trade."
+    )
+    strike = make_article("Two people were killed in a suspected Israeli air strike in Damascus.")
+
+    assert {m.status for m in extract(trade).mentions} <= {"hypothetical"}
+    assert [m.status for m in extract(strike).mentions] == ["completed"]
+
+
+def test_a_title_names_the_nation_once() -> None:
+    found = extract(
+        make_article("The North has begun deploying about 1,500 North Korean soldiers to Vladivostok.")
+    )
+
+    assert [m.title for m in found.mentions] == ["North Korea is sending about 1,500 soldiers to Vladivostok"]
