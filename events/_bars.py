@@ -83,8 +83,10 @@ def _by_rebels(frame: Frame) -> bool:
 
 
 def _leaves_losses(frame: Frame) -> bool:
-    """A strike "leaving 40 dead"."""
+    """A strike "leaving 40 dead"; the police pull over a driver."""
     offset = frame.sentence.start
+    if frame.actors and all(actor.sector == "police" for actor in frame.actors) and not frame.places:
+        return True
     verb = frame.sentence.text[: frame.end - offset].lower().split()[-1]
     behind = frame.sentence.text[frame.end - offset :].lower().split()[:7]
     return verb.startswith(("leav", "left")) and any(word.strip(".,;") in _LOSSES for word in behind)
@@ -94,7 +96,9 @@ def _by_no_man(frame: Frame) -> bool:
     """Landslides block roads, volcanoes encircle an ocean."""
     offset = frame.sentence.start
     words = frame.sentence.text[frame.start - offset : frame.end - offset].lower()
-    return not frame.actors and ("block" in words or "encircl" in words) and "blockad" not in words
+    if "encircl" in words:
+        return not any(actor.sector in _ARMED for actor in frame.actors)
+    return not frame.actors and "block" in words and "blockad" not in words
 
 
 def _sides(frame: Frame) -> tuple[Actor, ...]:

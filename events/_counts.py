@@ -92,6 +92,8 @@ _MORE = frozenset(("additional", "more", "another", "extra", "further", "fresh")
 _PRESENT = frozenset(("stationed", "based", "present", "remain", "remaining", "already", "currently", "stay"))
 _TAKEN = frozenset(("captured", "abducted", "arrested"))
 _SO_FAR = frozenset(("already", "currently"))
+# What behind a count begins something else: "two men accused of killing".
+_PARTING = word_set("by who and accused charged suspected convicted") | {",", "."}
 _REACHING = word_set("to at now is was reached hit hits passed")
 _DONE_TO_PERSONS = frozenset(("arrested", "abducted", "expelled", "released"))
 # The units of nouns that the quantity grammar knows; what else is counted goes by its own plural.
@@ -162,7 +164,7 @@ def _cost_behind(tagged: Tagged, after: int) -> str | None:
     if low[after : after + 1] == ["and"] and any(_counts(word) for word in low[after + 1 : after + 2]):
         after, near = after + 1, 6
     for word in low[after : after + near]:
-        if word in (",", ".", "by", "who", "and"):
+        if word in _PARTING:
             return None
         if word == "to" and "flee" not in low[after : after + 4]:
             return None

@@ -37,6 +37,8 @@ _PAPERS = word_set(
     "report reports statement study investigation communique document paper letter article memo assessment "
     "estimate count analysis"
 )
+# "Reports from the scene" are nobody's.
+_SCENES = word_set("scene ground area region country capital field front site town city")
 _AUTHORS = frozenset(("by", "from", "of"))
 _PRONOUNS = word_set("he she it they we i you this that which who these those")
 _WHO = frozenset(("who", "which", "that"))
@@ -185,6 +187,8 @@ class SpeakerReader:
 
     def _author(self, paper: int) -> Name:
         if self.low[paper + 1 : paper + 2] and self.low[paper + 1] in _AUTHORS:
+            if not _SCENES.isdisjoint(self.low[paper + 2 : paper + 4]):
+                return NOBODY
             return self.named(range(paper + 2, min(paper + 12, len(self.low))))
         return NOBODY
 

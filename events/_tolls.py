@@ -17,6 +17,9 @@ from events.model import Quantity
 _NATURAL = frozenset(("disaster", "accident", "disease"))
 _LOSS = ("kill", "injur", "wound", "die", "dying", "perish", "dead", "lives", "toll", "hurt")
 _LOST = frozenset(("killed", "wounded", "missing"))
+_OTHER_CAUSES = frozenset(
+    ("war", "wars", "conflict", "accident", "accidents", "famine", "holocaust", "genocide")
+)
 # How many sentences back an attack may have been told.
 _NEAR = 3
 # How many sentences a toll may stand behind or before the disaster that the article does not lead with.
@@ -36,7 +39,7 @@ def settle_tolls(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
     settled: list[Frame] = []
     for frame, toll in zip(frames, tolls, strict=True):
         if not toll:
-            settled.append(frame)
+            settled.append(_without_victims(frame) if frame.kind in _NATURAL else frame)
             continue
         cause = _cause(causes, frame)
         if cause is not None:
@@ -44,6 +47,12 @@ def settle_tolls(frames: Sequence[Frame], lexicon: Lexicon) -> list[Frame]:
         elif not frame.continues:
             settled.append(frame)
     return _grown(settled)
+
+
+def _without_victims(frame: Frame) -> Frame:
+    """Whom a disaster strikes does not wage it."""
+    actors = tuple(actor for actor in frame.actors if actor.sector != "people")
+    return frame if len(actors) == len(frame.actors) else replace(frame, actors=actors)
 
 
 def _is_toll(frame: Frame) -> bool:
@@ -58,13 +67,22 @@ def _is_toll(frame: Frame) -> bool:
 
 def _cause(causes: Sequence[Frame], toll: Frame) -> Frame | None:
     """What has cost these lives: the disaster of an article without violence, else the nearest before."""
-    if not causes:
+    if not causes or _costs_otherwise(toll):
         return None
     if all(frame.kind in _NATURAL for frame in causes):
         struck = [frame for frame in causes if _strikes(frame, toll)]
         return min(struck, key=lambda frame: _distance(frame, toll), default=None)
     before = [frame for frame in causes if 0 <= _distance(frame, toll) <= _NEAR and _places_fit(frame, toll)]
     return min(before, key=lambda frame: _distance(frame, toll), default=None)
+
+
+def _costs_otherwise(toll: Frame) -> bool:
+    """ "Some two million died in the war": the sentence says itself what they died of."""
+    behind = toll.sentence.text[toll.end - toll.sentence.start :].lower().replace(",", " ,").split()[:6]
+    if not behind or behind[0] != "in":
+        return False
+    phrase = behind[1 : behind.index(",")] if "," in behind else behind[1:]
+    return any(word.strip(".;") in _OTHER_CAUSES for word in phrase)
 
 
 def _strikes(cause: Frame, toll: Frame) -> bool:

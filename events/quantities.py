@@ -66,6 +66,8 @@ _PLURAL = re.compile(r"[ \xa0](?P<word>[a-z]{3,}s)\b")
 _NATIONALS = re.compile(r"[ \xa0](?:more |other )?[A-Z][a-z]+(?:ans|is|ese|ish)(?![\w-]|[ \xa0][a-z]+s\b)")
 _AGE = re.compile(r"(?:\baged?|\bages)\s$", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)", re.IGNORECASE)
+# "Kimani Gray, 16, was".
+_NAMED = re.compile(r"[A-Z][\w'’.-]+\)?,\s$")
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|by|from|until|till|during|before|after|of|early|late|mid|year)[ -]$", re.IGNORECASE
 )
@@ -173,6 +175,8 @@ def _is_other_use(number: _Number, text: str) -> bool:
         text[number.end : number.end + _WINDOW],
     )
     if _AGE.search(before) or _AGE_AFTER.match(after) or _LABEL_BEFORE.search(before):
+        return True
+    if number.digits and after[:1] == "," and _NAMED.search(before):
         return True
     if number.digits and _is_glued(after):
         return True

@@ -36,6 +36,7 @@ def test_no_happening(body: str) -> None:
         ("Hamas began launching rockets at southern Israel.", {"shelling_missile"}),
         ("The president of Ecuador has taken emergency powers in El Oro.", {"state_of_emergency"}),
         ("A hit-and-run crash in Queens killed a woman.", {"accident"}),
+        ("Niger has expelled 300 Nigerians from Diffa.", {"expulsion"}),
         ("An oil pipeline near Port Harcourt was blown up.", {"ied_bombing"}),
     ],
 )
@@ -67,6 +68,13 @@ def test_the_day_of_a_vote_is_not_the_day_of_the_deed() -> None:
 def test_who_complains_of_fighting_does_not_fight() -> None:
     told = _read("Belgium summoned the Rwandan ambassador on Monday over the fighting in Goma.")
     assert [mention.actors for mention in told if mention.kind == "clash"] == [()]
+
+
+def test_an_age_is_no_toll_and_an_old_war_no_part_of_a_raid() -> None:
+    (march,) = _read("Protesters marched for Kimani Gray, 16, killed by police in Brooklyn on Saturday.")
+    assert march.quantities == ()
+    (raid,) = _read("Jets bombed a camp in Mopti. Some 2 million people died in the war, from 1983 to 2005.")
+    assert raid.quantities == ()
 
 
 @pytest.mark.parametrize(
