@@ -22,6 +22,7 @@ def what_changed(view: ChangeView) -> str:
         *_changed_figures(view.diff.get("quantities")),
         *_changed_status(view.diff.get("status")),
         *_changed_places(view.diff.get("places")),
+        *_changed_standing(view.diff.get("standing")),
     ]
     if not changes and view.change == "denial" and view.attribution:
         return f"denied by {view.attribution[0].name}"
@@ -39,6 +40,7 @@ def since(before: Json, view: ChangeView) -> str:
         *_places_since(then.get("places"), view),
         *_more(then.get("origins"), view.origins, "independent origin"),
         *_more(then.get("reach"), view.reach, "source"),
+        *_changed_standing(view.diff.get("standing")),
     ]
     return "; ".join(news)
 
@@ -93,13 +95,23 @@ def _changed_figures(diff: Any) -> Iterator[str]:
     for role, change in _mapping(diff).items():
         name = words.role_in_words(role)
         before, after = _mapping(change).get("from"), _mapping(_mapping(change).get("to"))
-        now = _amount(figure(after))
+        now = _amount(_stored(after)) if after else "told no more"
         if before is None:
             yield f"{name}: {now} (not known before)"
             continue
-        # A stored figure calls its value "best" where a stated one says "value".
-        known = _mapping(before)
-        yield f"{name}: {_amount(figure(known | {'value': known.get('best')}))}, now {now}"
+        yield f"{name}: {_amount(_stored(before))}, now {now}"
+
+
+def _stored(row: Any) -> Figure:
+    """A stored figure calls its value "best" where a stated one says "value"."""
+    known = _mapping(row)
+    return figure(known | {"value": known["best"]} if "best" in known else known)
+
+
+def _changed_standing(diff: Any) -> Iterator[str]:
+    change = _mapping(diff)
+    if change:
+        yield f"standing: {change.get('from')}, now {change.get('to')}"
 
 
 def _changed_status(diff: Any) -> Iterator[str]:

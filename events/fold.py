@@ -52,6 +52,19 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What others tell of an event once an article has taken back what it told.
+
+    `reach` and `texts` count who denies it, too; `origins` are of those who tell it.
+    """
+
+    reach: int
+    texts: int
+    origins: tuple[str, ...]
+    is_denied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EventState:
     """An event as it stands; the fields are the columns of the event table."""
 
@@ -116,6 +129,8 @@ def mint(mention: Mention, origin: Origin) -> EventState:
 def fold(state: EventState, mention: Mention, origin: Origin, change: str, told_by: Provenance) -> EventState:
     """The event after a mention joined it with `change`. `told_by` is what it shares with earlier tellers."""
     before = state
+    if state.standing == "retracted" and not state.origin_names and change != "denied":
+        state = replace(state, standing="reported")
     names = _corroborating(state, mention, origin, told_by)
     standing = _standing(state, mention, origin, change, names)
     if standing == "confirmed" and (told_by.same_article or told_by.same_text):
@@ -151,6 +166,33 @@ def title_after(before: EventState, after: EventState) -> str:
 
 def _headline(state: EventState) -> str:
     return headline(state.kind, state.status, state.actors, state.recipients, state.places, state.quantities)
+
+
+def taken_back(
+    state: EventState, left: Left, figures: frozenset[tuple[str, float]], now: datetime
+) -> EventState:
+    """The event after an article that told of it, edited, tells of it no more.
+
+    `left` is what others tell; `figures` are (role, value) pairs that nobody else gave.
+    """
+    standing, disputed = state.standing, state.disputed and left.is_denied
+    if not left.origins:
+        standing = "retracted"
+    elif (standing == "disputed" and not disputed) or standing == "confirmed":
+        standing = "confirmed" if weight(left.origins) >= _CONFIRMED else "reported"
+    after = replace(
+        state,
+        # What nobody tells any more stays as it was told, for its history.
+        quantities=_without(state.quantities, figures) if left.origins else state.quantities,
+        reach=left.reach,
+        texts=left.texts,
+        origins=len(left.origins),
+        origin_names=list(left.origins),
+        disputed=disputed,
+        standing=standing,
+        updated_at=now,
+    )
+    return replace(after, title=title_after(state, after))
 
 
 def retold(state: EventState, mention: Mention) -> EventState:

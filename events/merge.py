@@ -17,7 +17,7 @@ from events.fold import REFUSING as REFUSING
 from events.fold import EventState, Origin, advances
 from events.model import Json, Mention
 
-Change = Literal["new", "corroborated", "updated", "denied", "corrected", "none"]
+Change = Literal["new", "corroborated", "updated", "denied", "corrected", "split", "none"]
 
 FAMILIES = (
     frozenset({"troop_deployment", "reinforcement", "rotation"}),
@@ -30,6 +30,10 @@ LASTING = frozenset().union(FAMILIES[0], FAMILIES[1], FAMILIES[3], {"call_up", "
 PLANNED = frozenset({"announced", "planned", "threatened"})
 APART = frozenset({"hypothetical", "historical"})
 
+# Slots that an edit may tell otherwise and still tell of the same happening.
+_REVISABLE = frozenset({"figures", "actor", "recipient", "place", "date"})
+# Those that the event's article tells anew then, as a change's diff names them.
+RETOLD = {"actor": "actors", "recipient": "recipients", "place": "places", "date": "date"}
 _FAR_APART = 3
 _RIVALS_KEPT = 3
 # Those sent and those present are one count, taken at two places.
@@ -68,7 +72,10 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a mention, and why, in words and in terms; `rivals` are the best it did not join."""
+    """What to do with a mention, and why, in words and in terms; `rivals` are the best it did not join.
+
+    `splits` is the event that an edited article told of before, and contradicts now.
+    """
 
     change: Change
     event_id: str | None
@@ -78,6 +85,7 @@ class Decision:
     diff: Json = field(default_factory=dict)
     threshold: float = 0.0
     rivals: tuple[Rival, ...] = ()
+    splits: str = ""
 
     def to_json(self) -> Json:
         """What is stored beside the mention; the event and the words of the change stand in other columns."""
@@ -137,6 +145,44 @@ def decide(
         rivals=_nearest(r for r, s in judged if s is not state),
     )
     return _change(decision, mention, state, own.get(state.id))
+
+
+def contradicted(mention: Mention, origin: Origin, own: Sequence[EventState]) -> Rival | None:
+    """Of the events that earlier revisions of its article told of and this one tells of no more, the one that
+    a mention contradicts in what it knows, but for kind and stage; None where there is none."""
+    said = _said(mention)
+    found = (held_against(said, mention, origin, state) for state in own)
+    revised = [rival for rival in found if rival.vetoes and _REVISABLE.issuperset(rival.vetoes)]
+    return max(revised, key=lambda rival: (rival.score, rival.event_id), default=None)
+
+
+def corrected(decision: Decision, rival: Rival, mention: Mention, state: EventState) -> Decision:
+    """The decision for a mention that contradicts the event its article alone has told of: it corrects it."""
+    return replace(
+        decision,
+        change="corrected",
+        event_id=state.id,
+        why=f"its only article was edited and tells it otherwise: {', '.join(rival.vetoes)}",
+        score=rival.score,
+        terms=rival.terms,
+        diff=_retold_otherwise(rival, mention, state),
+        rivals=tuple(other for other in decision.rivals if other.event_id != state.id),
+    )
+
+
+def _retold_otherwise(rival: Rival, mention: Mention, state: EventState) -> Json:
+    now = mention.to_json()
+    diff: Json = {
+        name: {"from": getattr(state, name), "to": now[name]}
+        for slot, name in RETOLD.items()
+        if slot in rival.vetoes
+    }
+    figures = {
+        quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
+        for quantity in mention.quantities
+        if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
+    }
+    return diff | ({"quantities": figures} if figures else {})
 
 
 def needed(kind: str) -> float:

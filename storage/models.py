@@ -325,9 +325,9 @@ class Mention(SQLModel, table=True):
 class EventChange(SQLModel, table=True):
     """What became of an event and why, append-only.
 
-    `change`: new | corroborated | updated | denied | corrected | merged | split, or edited where an article
-    tells of it otherwise without news, or rebuilt where articles were read again by a newer extractor; rules
-    see none of the last four. `patch` holds the columns of the
+    `change`: new | corroborated | updated | denied | corrected | merged | split | edited, or rebuilt. Rules
+    see none of the last four: edited is where an article tells of it otherwise without news, rebuilt where
+    articles were read again by a newer extractor. `patch` holds the columns of the
     event that changed, as they stood afterwards.
     `state`: pending until the rules have seen it, then matched; backlog where they never shall.
     """

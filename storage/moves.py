@@ -18,7 +18,7 @@ def tellers(session: Session, event_ids: Sequence[str]) -> tuple[int, int]:
     counts = (
         select(func.count(func.distinct(Article.id)), func.count(func.distinct(Article.copy_group)))
         .join(Mention, col(Mention.article) == col(Article.id))
-        .where(col(Mention.event).in_(event_ids))
+        .where(col(Mention.event).in_(event_ids), col(Mention.withdrawn_at).is_(None))
     )
     reach, texts = session.exec(counts).one()
     return int(reach), max(int(texts), 1)

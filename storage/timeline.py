@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from storage._parts import in_parts
 from storage.event_index import forget_slots, in_slots, keep_slots
 from storage.filters import Filters, clock_column, conditions
-from storage.models import Article, Event, EventChange, Mention, Source
+from storage.models import Article, ArticleRevision, Event, EventChange, Mention, Source
 
 ACTIVE_WINDOW = timedelta(days=30)
 MAX_CANDIDATES = 200
@@ -60,8 +60,11 @@ def mentions_of(session: Session, event_ids: Iterable[str]) -> Sequence[Mention]
 
 
 def is_told_by(session: Session, event_id: str, article_id: int) -> bool:
-    """Whether an article tells of an event."""
-    told = select(Mention.id).where(Mention.event == event_id, Mention.article == article_id).limit(1)
+    """Whether an article tells of an event, and has not taken it back."""
+    told = select(Mention.id).where(
+        Mention.event == event_id, Mention.article == article_id, col(Mention.withdrawn_at).is_(None)
+    )
+    told = told.limit(1)
     return session.exec(told).first() is not None
 
 
@@ -73,6 +76,7 @@ def is_told_by_copy(session: Session, event_id: str, article: Article) -> bool:
     tells = (
         select(Mention.id)
         .where(Mention.event == event_id, col(Mention.article) == col(Article.id))
+        .where(col(Mention.withdrawn_at).is_(None))
         .correlate(Article)
         .exists()
     )
@@ -99,6 +103,24 @@ def mentions_of_article(session: Session, article_id: int) -> Sequence[Mention]:
     """What earlier revisions of an article said, oldest first."""
     statement = select(Mention).where(Mention.article == article_id).order_by(col(Mention.id))
     return session.exec(statement).all()
+
+
+def live_claims(session: Session, event_id: str, but: int) -> list[tuple[Mention, Article, str]]:
+    """What other articles than `but` tell of an event and have not taken back, each with its publisher."""
+    rows = session.exec(
+        select(Mention, Article, Source.publisher)
+        .join(Article, col(Article.id) == col(Mention.article))
+        .join(Source, col(Source.id) == col(Article.source))
+        .where(Mention.event == event_id, Mention.article != but, col(Mention.withdrawn_at).is_(None))
+        .order_by(col(Mention.id))
+    )
+    return list(rows)
+
+
+def wordings_of(session: Session, article_id: int) -> dict[int, ArticleRevision]:
+    """The revisions of an article that are kept, by number."""
+    rows = session.exec(select(ArticleRevision).where(ArticleRevision.article == article_id))
+    return {row.revision: row for row in rows}
 
 
 def add_change(session: Session, change: EventChange) -> EventChange:

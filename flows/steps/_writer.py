@@ -13,18 +13,25 @@ from datetime import datetime
 from sqlmodel import Session
 
 from events.fold import EventState, Origin, Provenance, fold, mint, retold
-from events.merge import Decision, decide, family, in_words
+from events.merge import RETOLD, Change, Decision, contradicted, corrected, decide, family, in_words
 from events.model import Json, Mention
 from events.origins import credited, origins_of
 from events.relations import are_one, bridged, kinds_linked, links_of, merged
+from flows.steps._edits import (
+    Earlier,
+    Figures,
+    difference,
+    figures_of,
+    others_tell,
+    standing_claims,
+    withdraw,
+)
 from storage import articles, timeline
 from storage.event_index import actor_tags
 from storage.models import Article, Event, EventChange, EventLink, Source
 from storage.models import Mention as MentionRow
 from storage.moves import are_told_apart, merge_into, tellers
 from storage.patches import as_patch, columns_of
-
-Figures = frozenset[tuple[str, float]]
 
 
 class Writer:
@@ -44,38 +51,99 @@ class Writer:
     def write(self, mentions: Sequence[Mention]) -> list[str]:
         """The change each mention made. Mentions of one revision never join each other."""
         own = self._told_before()
+        dropped = self._dropped(mentions, own)
         taken: set[str] = set()
         changes: list[str] = []
         for ordinal, mention in enumerate(mentions):
-            event_id, change = self._place(ordinal, mention, own, frozenset(taken))
+            event_id, change = self._place(ordinal, mention, own, frozenset(taken), dropped)
             taken.add(event_id)
+            dropped.pop(event_id, None)
             changes.append(change)
+        for earlier in dropped.values():
+            changes.append(self._withdraw(earlier))
         return changes
 
     def foresee(self, mentions: Sequence[Mention]) -> list[str]:
         """The change each mention would make; nothing is written."""
         own = self._told_before()
+        dropped = self._dropped(mentions, own)
         taken: set[str] = set()
         changes: list[str] = []
         for ordinal, mention in enumerate(mentions):
-            _, decision = self._decide(mention, self._origin(ordinal), own, frozenset(taken))
+            _, decision = self._decide(mention, self._origin(ordinal), own, frozenset(taken), dropped)
             taken |= {decision.event_id} if decision.event_id else set()
             changes.append(decision.change)
         return changes
 
+    def _dropped(self, mentions: Sequence[Mention], own: Mapping[str, Figures]) -> dict[str, Earlier]:
+        """What earlier revisions told of and no mention of this one joins, by event."""
+        if not own:
+            return {}
+        told: set[str] = set()
+        for ordinal, mention in enumerate(mentions):
+            _, decision = self._decide(mention, self._origin(ordinal), own, frozenset(told), {})
+            told |= {decision.event_id} if decision.event_id else set()
+        earlier = standing_claims(self._session, self._article)
+        return {one.event: one for one in earlier if one.event not in told and not one.is_outgrown(mentions)}
+
     def _decide(
-        self, mention: Mention, origin: Origin, own: Mapping[str, Figures], taken: frozenset[str]
+        self,
+        mention: Mention,
+        origin: Origin,
+        own: Mapping[str, Figures],
+        taken: frozenset[str],
+        dropped: Mapping[str, Earlier],
     ) -> tuple[dict[str, Event], Decision]:
         actors = actor_tags(actor.to_json() for actor in mention.actors)
         rows = timeline.candidates(self._session, sorted(family(mention.kind)), actors, self._now)
         known = [state_of(row) for row in rows if row.id not in taken]
-        return {row.id: row for row in rows}, decide(mention, origin, known, own)
+        decision = decide(mention, origin, known, own)
+        found = {row.id: row for row in rows}
+        if decision.event_id is not None or not dropped:
+            return found, decision
+        return self._as_edit(mention, origin, decision, found, dropped)
+
+    def _as_edit(
+        self,
+        mention: Mention,
+        origin: Origin,
+        decision: Decision,
+        rows: dict[str, Event],
+        dropped: Mapping[str, Earlier],
+    ) -> tuple[dict[str, Event], Decision]:
+        """A mention that contradicts what only its article told corrects it; what others tell stays."""
+        events = {name: self._session.get_one(Event, name) for name in dropped}
+        states = {name: state_of(event) for name, event in events.items()}
+        rival = contradicted(mention, origin, list(states.values()))
+        if rival is None:
+            return rows, decision
+        if others_tell(self._session, events[rival.event_id], self._article.id or 0):
+            return rows, replace(decision, splits=rival.event_id)
+        name = rival.event_id
+        return rows | {name: events[name]}, corrected(decision, rival, mention, states[name])
+
+    def _withdraw(self, earlier: Earlier, into: str = "") -> str:
+        """The change that an event undergoes of which this article tells no more."""
+        before = columns_of(self._session.get_one(Event, earlier.event))
+        event = withdraw(self._session, self._article, self._publisher, earlier, self._now)
+        diff = difference(before, event)
+        change: Change = "corrected" if diff else "none"
+        why = "an article that told of it was edited and tells of it no more"
+        if into:
+            diff, why = {"from": event.id, "into": into, **diff}, f"{why}, but of {into}"
+        self._record(event, None, "split" if into else change, diff, as_patch(before, columns_of(event)), why)
+        return "split" if into else change
 
     def _place(
-        self, ordinal: int, mention: Mention, own: Mapping[str, Figures], taken: frozenset[str]
+        self,
+        ordinal: int,
+        mention: Mention,
+        own: Mapping[str, Figures],
+        taken: frozenset[str],
+        dropped: dict[str, Earlier],
     ) -> tuple[str, str]:
         origin = self._origin(ordinal)
-        rows, decision = self._decide(mention, origin, own, taken)
+        rows, decision = self._decide(mention, origin, own, taken, dropped)
         if decision.event_id is None:
             before: Json = {}
             event = self._minted(mention, origin)
@@ -89,6 +157,8 @@ class Writer:
         self._add_change(event, row, decision, patch)
         if decision.event_id is None:
             self._link(event)
+            if decision.splits:
+                self._split(event, dropped.pop(decision.splits))
             return event.id, decision.change
         kept = self._unite(event, mention.kind, decision, rows)
         return kept.id, decision.change
@@ -104,6 +174,14 @@ class Writer:
             row = EventLink(event=link.event, other=link.other, kind=link.kind, why=link.why, at=self._now)
             self._session.add(row)
         self._session.flush()
+
+    def _split(self, event: Event, earlier: Earlier) -> None:
+        """The edited article tells of an event of its own from now on; what others tell keeps the id."""
+        why = "its article told of it as the same before it was edited"
+        self._session.add(
+            EventLink(event=event.id, other=earlier.event, kind="split_from", why=why, at=self._now)
+        )
+        self._withdraw(earlier, into=event.id)
 
     def _unite(self, event: Event, kind: str, decision: Decision, rows: Mapping[str, Event]) -> Event:
         """A mention that fits two events may show that they are one; the older id stays."""
@@ -139,14 +217,15 @@ class Writer:
         told_by = self._provenance(event, decision, withdrawn)
         state = fold(before, mention, origin, decision.change, told_by)
         is_alone = told_by.same_article and before.reach == 1
-        if self._full_text and decision.change != "denied" and is_alone:
+        rewritten = decision.change == "corrected" and not decision.diff.keys().isdisjoint(RETOLD.values())
+        if rewritten or (self._full_text and decision.change != "denied" and is_alone):
             state = retold(state, mention)
         for field in fields(EventState):
             setattr(event, field.name, getattr(state, field.name))
 
     def _known_origins(self, state: EventState) -> EventState:
         """With the names behind the count, which events of older versions do not have."""
-        if state.origin_names:
+        if state.origin_names or state.standing == "retracted":
             return state
         told = timeline.speakers_and_publishers(self._session, state.id)
         names = frozenset().union(*(origins_of(speakers, publisher) for speakers, publisher in told))
@@ -164,7 +243,11 @@ class Writer:
     def _own_figures(self, event: Event, withdrawn: Figures) -> Figures:
         """Of the figures that earlier revisions gave, those that no other article gave."""
         mentions = timeline.mentions_of(self._session, [event.id])
-        others = [figures_of(row) for row in mentions if row.article != self._article.id]
+        others = [
+            figures_of(row)
+            for row in mentions
+            if row.article != self._article.id and row.withdrawn_at is None
+        ]
         return withdrawn - frozenset().union(*others)
 
     def _origin(self, ordinal: int) -> Origin:
@@ -208,23 +291,28 @@ class Writer:
         return row
 
     def _add_change(self, event: Event, mention: MentionRow, decision: Decision, patch: Json) -> None:
+        change = decision.change
+        self._record(event, mention.id, change, decision.diff, patch, decision.why)
+
+    def _record(
+        self, event: Event, mention: int | None, change: Change, diff: Json, patch: Json, why: str
+    ) -> None:
         """What is no change to a rule is kept as "edited" where it changed what the timeline shows."""
-        is_news = decision.change != "none"
-        if not is_news and patch.keys() <= {"updated_at"}:
+        if change == "none" and patch.keys() <= {"updated_at"}:
             return
         waiting = "backlog" if self._article.backlog else "pending"
         timeline.add_change(
             self._session,
             EventChange(
                 event=event.id,
-                change=decision.change if is_news else "edited",
-                mention=mention.id,
+                change="edited" if change == "none" else change,
+                mention=mention,
                 article=self._article.id,
-                diff=decision.diff,
+                diff=diff,
                 patch=patch,
-                why=decision.why,
+                why=why,
                 at=self._now,
-                state=waiting if is_news else "matched",
+                state="matched" if change in ("none", "split") else waiting,
             ),
         )
 
@@ -232,12 +320,3 @@ class Writer:
 def state_of(row: Event) -> EventState:
     """A stored event as `events.fold` takes it."""
     return EventState(**{field.name: getattr(row, field.name) for field in fields(EventState)})
-
-
-def figures_of(row: MentionRow) -> Figures:
-    """The (role, value) pairs a stored mention gives."""
-    return frozenset(
-        (quantity["role"], float(quantity["value"]))
-        for quantity in row.quantities
-        if quantity["role"] and quantity["value"] is not None
-    )

@@ -81,6 +81,26 @@ def test_an_update_says_what_is_new_since_the_last_alert_of_its_rule(
     assert payload(database)["since"][0]["alert"] == 1
 
 
+def test_what_is_taken_back_is_a_correction_that_says_so(sqlite: Database, clock: SimulatedClock) -> None:
+    rule = make_rule(change=["new", "correction"], notify={"to": ["desk"]})
+    with sqlite.write() as session:
+        event(session, "ev")
+        change(session, Storyteller(session), "ev", "new", quantities=[SENT | {"value": 1500}])
+    raise_alerts(sqlite, [rule], ["desk"], clock)
+    with sqlite.write() as session:
+        taken_back = {
+            "standing": {"from": "reported", "to": "retracted"},
+            "quantities": {"sent": {"from": SENT | {"best": 1500}, "to": None}},
+        }
+        session.add(EventChange(event="ev", change="corrected", diff=taken_back, at=MORNING))
+    raise_alerts(sqlite, [rule], ["desk"], clock)
+
+    with sqlite.read() as session:
+        _, body = session.exec(select(Delivery.body).order_by(col(Delivery.id)))
+
+    assert "standing: reported, now retracted" in body
+
+
 def test_the_first_alert_on_an_event_has_nothing_to_compare_with(
     sqlite: Database, clock: SimulatedClock
 ) -> None:
