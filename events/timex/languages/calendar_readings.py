@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from events.timex import values
@@ -59,10 +60,12 @@ def day_of_month(found: Found, passage: Passage, group: str = "day") -> date:
         return _month_with(day, today, 1 if side == "next" else -1, strictly=True)
     following = _month_with(day, today, 1)
     # Without a word on tense, a day of the coming week is told ahead of it.
-    soon = not passage.tense(found) and (following - today).days <= _SOON
-    return following if soon or passage.is_future(found) else _month_with(day, today, -1)
+    tense = passage.tense(found)
+    soon = not tense and (following - today).days <= _SOON
+    return following if soon or passage.is_future(found, tense) else _month_with(day, today, -1)
 
 
+@lru_cache(maxsize=512)
 def _month_with(day: int, today: date, step: int, *, strictly: bool = False) -> date:
     """The nearest day of that number in one direction; months too short for it are passed over."""
     for count in range(4):

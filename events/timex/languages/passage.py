@@ -101,12 +101,13 @@ class Passage:
                 return cues[-1].lastgroup or ""
         return (after.lastgroup or "") if after else ""
 
-    def is_future(self, found: Found) -> bool:
-        """Whether the clause speaks of the future; without a cue, a time limit does and "since" never."""
+    def is_future(self, found: Found, tense: str | None = None) -> bool:
+        """Whether the clause speaks of the future; without a cue, a time limit does and "since" never.
+        `tense` is the expression's own where it is known already."""
         border = self.border(found)
         if border == "since":
             return False
-        tense = self.tense(found)
+        tense = self.tense(found) if tense is None else tense
         return tense == "future" or (not tense and border == "until")
 
     def border(self, found: Found) -> str:
