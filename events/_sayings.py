@@ -30,6 +30,7 @@ _ASIDE = TIME_WORDS | word_set(
 _ASIDE_ONLY = _ASIDE - DETERMINERS
 _LONGEST_ASIDE = 8
 _EVIDENCE = word_set("evidence proof sign signs indication indications doubt fact view belief")
+_REACHED = frozenset(("reach", "contact", "interview", "quote"))
 _LIVES = frozenset(("life", "lives", "victims"))
 _UNCERTAIN = word_set(
     "untrue false incorrect wrong possibility likelihood unlikely likely clear unclear possible risk "
@@ -152,6 +153,9 @@ class Sayings:
         for ahead in range(index, min(index + 16, len(self.low))):
             verb = self.tagged.verbs[ahead]
             if verb is not None and verb[0] != "be":
+                if verb[0] in _REACHED and self.low[ahead + 1 : ahead + 2] == ["by"]:
+                    # "A trader reached by telephone said".
+                    continue
                 said = verb[0] in self.lexicon.attribution and self._told_now(ahead)
                 return said and not self._content_ahead(ahead)
             if self.low[ahead] in MODALS or self.low[ahead] in RELATIVES or self.low[ahead] in COORDINATORS:

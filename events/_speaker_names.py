@@ -105,12 +105,12 @@ class SpeakerReader:
         start = verb
         while start > 0 and self._in_group(start - 1):
             start -= 1
-        own = [at for at in clause.tokens if at < start]
+        own = self._without_aside([at for at in clause.tokens if at < start])
         if clause.opener in _WHO and clause.outer is not None and self._has_verb(own):
             # "A resident who declined to give her name said": the relative clause has ended.
             outer = self.clauses.items[clause.outer].tokens
             return [at for at in outer if at < clause.start and self.tagged.verbs[at] is None]
-        verbs = [at for at in own if self.tagged.verbs[at] is not None]
+        verbs = [at for at in own if self.tagged.verbs[at] is not None and self.low[at + 1] != "by"]
         own = [at for at in own if not verbs or at > verbs[-1]]
         while own and self.low[own[0]] in _SKIPPED - DETERMINERS:
             own = own[1:]
@@ -121,6 +121,15 @@ class SpeakerReader:
         if opens and not commas:
             return self._behind_opener(own)
         return own[commas[0] + 1 :] if opens and commas else own
+
+    def _without_aside(self, own: list[int]) -> list[int]:
+        """ "The rebels, in a statement posted on Telegram, claimed": without what the commas set apart."""
+        if not own or self.low[own[-1]] != ",":
+            return own
+        comma = next((n for n in range(len(own) - 2, 0, -1) if self.low[own[n]] == ","), None)
+        if comma is None or self.low[own[comma + 1]] not in PREPOSITIONS:
+            return own
+        return own[:comma]
 
     def _has_verb(self, tokens: list[int]) -> bool:
         return any(self.tagged.verbs[at] is not None for at in tokens)

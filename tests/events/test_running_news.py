@@ -52,6 +52,7 @@ def test_the_kind_that_the_words_mean(body: str, kinds: set[str]) -> None:
             "president",
         ),
         ("A bomb wounded nine people in Takengon, the capital of Aceh, AP reported.", "AP"),
+        ("Rebels took the town of Bria on Sunday, a trader reached by telephone said.", "trader"),
         ("A farmer who declined to give her name said soldiers shot two men in Beni.", "farmer"),
     ],
 )
