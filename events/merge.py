@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from events.claims import figure, is_news
 from events.fold import REFUSING as REFUSING
 from events.fold import EventState, Origin, advances
 from events.model import Json, Mention
+from events.origins import origins_of
 
 Change = Literal["new", "corroborated", "updated", "denied", "corrected", "split", "none"]
 
@@ -45,6 +46,7 @@ _SAME_COUNT = {
 JOIN_LASTING = 4
 JOIN_MOMENTARY = 6
 _DAY = timedelta(days=1)
+_FRESH = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def held_against(said: _Said, mention: Mention, origin: Origin, state: EventStat
     slots: dict[str, float | None] = {
         "kind": _kind_agrees(said, mention, state),
         "stage": None if _stages_clash(mention, state) else 0.0,
-        "figures": None if _figures_clash(mention, state) else 0.0,
+        "figures": None if _figures_clash(mention, origin, state) else 0.0,
         "actor": _agree(said.actors, tags(state.actors), 3.0),
         "recipient": _agree(said.recipients, tags(state.recipients), 2.0),
         "place": _place_agrees(mention, state),
@@ -244,17 +246,37 @@ def _stages_clash(mention: Mention, state: EventState) -> bool:
     return mention.kind in LASTING and (mention.status in PLANNED) != (state.status in PLANNED)
 
 
-def _figures_clash(mention: Mention, state: EventState) -> bool:
+def _figures_clash(mention: Mention, origin: Origin, state: EventState) -> bool:
     """A plan for 2,600 is not the plan for 12,000, and 1,500 sent is not part of the 11,000 told before.
 
-    What has been sent grows, so a larger figure contradicts nothing; a figure named before is a recap.
+    What has been sent grows, so a larger figure contradicts nothing, unless it is another sending; a figure
+    named before is a recap.
     """
-    for role in ("planned_total", "sent", "present"):
-        known = [value for r in _SAME_COUNT[role] for value in state.quantities.get(r, {}).get("values", ())]
+    for role in _SAME_COUNT:
+        rows = [state.quantities[r] for r in _SAME_COUNT[role] if r in state.quantities]
+        known = [value for row in rows for value in row["values"]]
         stated = [value for q in mention.quantities if q.role == role and (value := figure(q))]
-        if known and stated and all(_is_apart(value, known, role) for value in stated):
+        if not known or not stated:
+            continue
+        if all(_is_apart(value, known, role) for value in stated):
+            return True
+        if min(stated) > _FAR_APART * max(known) and _told_elsewhere(rows, mention, origin):
             return True
     return False
+
+
+def _told_elsewhere(rows: Sequence[Json], mention: Mention, origin: Origin) -> bool:
+    """Whether the known figures are another speaker's, the last of them more than a week old.
+
+    The same speaker's larger count is an update however late; another's is one only while the first is
+    fresh. So "1,500 have left" does not make a bigger deployment of "200 were there two weeks ago".
+    """
+    claims = [claim for row in rows for claim in row.get("claims", ()) if claim["at"]]
+    if not claims:
+        return False
+    ours = origins_of((said.speaker for said in mention.attribution), origin.publisher)
+    last = max(datetime.fromisoformat(claim["at"]) for claim in claims)
+    return ours.isdisjoint(claim["origin"] for claim in claims) and origin.reported - last > _FRESH
 
 
 def _is_apart(value: float, known: Sequence[float], role: str) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
 from storage.leases import PRESENT
@@ -87,11 +88,13 @@ def _session(database: Database) -> Iterator[Connection]:
 
     Outside of a transaction: an idle transaction of a long cycle would keep VACUUM from working.
     """
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with database.lone_session() as connection:
         try:
             yield connection
         finally:
-            connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+            # Where the server is gone, so are the locks.
+            with suppress(OperationalError):
+                connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
 
 def _try(connection: Connection, function: str, key: int) -> bool:

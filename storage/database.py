@@ -81,6 +81,12 @@ class Database:
                 transaction.rollback()
 
     @contextmanager
+    def lone_session(self) -> Iterator[Connection]:
+        """A connection without transactions, for what a session of the server holds; closed afterwards."""
+        with self._faults_in_words(), self._writer.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def rebuild(self) -> Iterator[Connection]:
         """One transaction that may rebuild tables others refer to; references are checked once, at its end.
 

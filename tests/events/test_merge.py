@@ -130,6 +130,25 @@ def test_a_figure_that_was_named_before_is_no_news() -> None:
     }  # fmt: skip
 
 
+def test_a_far_larger_count_weeks_later_from_somebody_else_is_another_sending() -> None:
+    """Growth is an update where the same speaker tells it, or soon after."""
+
+    def earlier(speaker: str, days: int, count: int = 200) -> EventState:
+        few = mention(
+            status="completed",
+            places=(),
+            quantities=(troops(count, "sent"),),
+            attribution=(Attribution(speaker, "said"),),
+        )
+        return mint(few, origin(hours=24 - days * 24))
+
+    assert judge(mention(), earlier("Ukraine's defence ministry", days=14)).change == "new"
+    assert judge(mention(), earlier("NIS", days=14)).change == "updated"
+    assert judge(mention(), earlier("Ukraine's defence ministry", days=5)).change == "updated"
+    assert judge(mention(), earlier("Ukraine's defence ministry", days=14, count=600)).change == "updated"
+    assert judge(mention(quantities=()), earlier("Ukraine's defence ministry", days=14)).change != "new"
+
+
 def test_a_repeated_background_figure_changes_nothing() -> None:
     recap = mention(quantities=(troops(2600, "sent"),), assertion="repeated")
 

@@ -8,8 +8,8 @@ import pytest
 
 from clock import SimulatedClock
 from flows.cycle import open_cycle, run_cycle
-from flows.lock import alone_lock, cycle_lock, helper_lock
-from storage.database import Database, open_database
+from flows.lock import alone_lock, cycle_lock, helper_lock, presence
+from storage.database import Database, DatabaseError, open_database
 from tests.world import DEPLOYMENT, World, rss
 
 
@@ -71,4 +71,18 @@ def test_nobody_is_alone_while_a_helper_works(postgres_url: str) -> None:
         assert not alone
     with alone_lock(database) as alone:
         assert alone
+    database.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_meanwhile_hides_no_other_error(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with (
+        pytest.raises(DatabaseError, match="what the cycle says"),
+        presence(database, "worker"),
+        database.lone_session() as another,
+    ):
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        another.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        raise DatabaseError("what the cycle says")
     database.close()
