@@ -19,8 +19,12 @@ def figures(event: Event) -> list[str]:
 
 
 def told_figures(event: Event) -> list[str]:
-    """Every figure, and the bounds of all that was told: "3,000 troops (sent), 1,500 to 3,000 told"."""
-    return [words.figure(view) + _span(view) for view in best_figures(event)]
+    """Every figure, and the bounds of all that was told: "3,000 troops (sent), 1,500 to 3,000 told".
+
+    A bound that is a sum nobody names is said to be one.
+    """
+    rows = event.quantities or {}
+    return [words.figure(view) + _span(view, rows[view.role].get("added")) for view in best_figures(event)]
 
 
 _STANDING = {
@@ -57,7 +61,9 @@ def best_figures(event: Event) -> list[Figure]:
     ]
 
 
-def _span(view: Figure) -> str:
+def _span(view: Figure, added: float | None) -> str:
+    if added is not None:
+        return f", {words.number(added)} with what is said to be additional"
     if view.low is None or view.high is None or view.low == view.high:
         return ""
     return f", {words.number(view.low)} to {words.number(view.high)} told"

@@ -43,13 +43,13 @@ def is_news(quantity: Quantity, known: Json | None) -> bool:
     return value is not None and not any(_agree(value, before) for before in known["values"])
 
 
-def claimed(known: Json | None, quantity: Quantity, by: Claimant) -> Json:
-    """The row of a role after a figure was named for it."""
+def claimed(known: Json | None, quantity: Quantity, by: Claimant, to: float | None = None) -> Json:
+    """The row of a role after a figure was named for it; `to` is what it is said to be added to."""
     claims = list((known or {}).get("claims", ())) or _claims_of_old(known)
     values = list(known["values"]) if known else []
     is_new = is_news(quantity, known)
     added = [
-        _claim(quantity, origin, by)
+        _claim(quantity, origin, by, to)
         for origin in by.origins
         if _counts(quantity, [c for c in claims if c["origin"] == origin], origin, is_new)
     ]
@@ -57,6 +57,36 @@ def claimed(known: Json | None, quantity: Quantity, by: Claimant) -> Json:
     if is_new and value is not None:
         values.append(value)
     return _row([*claims, *added], values) if added or known is None else known
+
+
+def added_to(figures: Json, quantity: Quantity) -> float | None:
+    """What an additional number is added to: all that is known as sent before, with what was added since.
+
+    One that was named before is added to what it was added to then.
+    """
+    sent, value = figures.get("sent"), figure(quantity)
+    if sent is None or value is None or not {quantity.unit, sent["unit"], ""} <= {sent["unit"], ""}:
+        return None
+    for claim in (figures.get("additional") or {}).get("claims", ()):
+        if claim.get("to") is not None and claim["value"] is not None and _agree(value, claim["value"]):
+            return float(claim["to"])
+    return sent.get("added") or sent["best"]
+
+
+def summed(figures: Json) -> Json:
+    """Figures whose range of what was sent reaches to the sum with what is said to have been added.
+
+    The sum is a bound, never the best figure, until somebody names it.
+    """
+    sent, more = figures.get("sent"), figures.get("additional")
+    if sent is None or not sent.get("claims"):
+        return figures
+    live = _live((more or {}).get("claims", ()))
+    sums = [claim["to"] + claim["value"] for claim in live if claim.get("to") and claim["value"]]
+    told = max((v for v in map(_high, _live(sent["claims"])) if v is not None), default=None)
+    total = max(sums, default=None)
+    added = total if total is not None and total > (told or 0) else None
+    return {**figures, "sent": {**sent, "high": added or told, "added": added}}
 
 
 def withdrawn(known: Json, values: frozenset[float]) -> Json | None:
@@ -85,7 +115,7 @@ def _counts(quantity: Quantity, mine: Sequence[Json], origin: str, is_new: bool)
     return figure(quantity) is not None
 
 
-def _claim(quantity: Quantity, origin: str, by: Claimant) -> Json:
+def _claim(quantity: Quantity, origin: str, by: Claimant, to: float | None) -> Json:
     stated = quantity.to_json()
     return {
         "origin": origin,
@@ -99,6 +129,7 @@ def _claim(quantity: Quantity, origin: str, by: Claimant) -> Json:
         "exact": quantity.value is not None,
         "at": by.reported.astimezone(UTC).isoformat(),
         "article": by.article,
+        "to": to,
     }
 
 
@@ -117,6 +148,7 @@ def _row(claims: list[Json], values: list[float]) -> Json:
         "text": best["text"],
         "speaker": best["speaker"],
         "values": values,
+        "added": None,
         "contradicted": bool(
             known_lows and known_highs and max(known_lows) > min(known_highs) * (1 + SAME_FIGURE)
         ),
@@ -177,6 +209,7 @@ def _claims_of_old(known: Json | None) -> list[Json]:
             "exact": True,
             "at": "",
             "article": 0,
+            "to": None,
         }
         for number, value in enumerate((known or {}).get("values", ()))
     ]

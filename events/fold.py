@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from events.claims import Claimant, claimed, withdrawn
+from events.claims import Claimant, added_to, claimed, summed, withdrawn
 from events.headlines import headline
 from events.model import Json, Mention
 from events.origins import origins_of, weight
@@ -247,14 +247,15 @@ def advances(before: str, after: str) -> bool:
 def _enriched(state: EventState, mention: Mention, origin: Origin) -> EventState:
     """Fill what was unknown and take over what is news."""
     filled: dict[str, Any] = {}
-    if not state.places and mention.places:
+    is_news = mention.assertion != "repeated"
+    if is_news and not state.places and mention.places:
         filled |= _where(mention)
     filled |= {name: value for name, value in _who(mention).items() if value and not getattr(state, name)}
     if state.date.get("basis") != "expression" and mention.date.basis == "expression":
         filled |= _when(mention)
-    if advances(state.status, mention.status):
+    if is_news and advances(state.status, mention.status):
         filled["status"] = mention.status
-    if mention.assertion != "repeated":
+    if is_news:
         filled["quantities"] = _figures(state.quantities, mention, origin)
     return replace(state, **filled)
 
@@ -297,7 +298,7 @@ def _without(figures: Json, own: frozenset[tuple[str, float]]) -> Json:
         role: withdrawn(known, frozenset(value for r, value in own if r == role))
         for role, known in figures.items()
     }
-    return {role: known for role, known in left.items() if known is not None}
+    return summed({role: known for role, known in left.items() if known is not None})
 
 
 def _figures(known: Json, mention: Mention, origin: Origin) -> Json:
@@ -309,13 +310,17 @@ def _figures(known: Json, mention: Mention, origin: Origin) -> Json:
         reported=origin.reported,
         article=origin.article,
     )
+    names_sum = any(quantity.role == "sent" for quantity in mention.quantities)
     for quantity in mention.quantities:
-        if quantity.role is None:
+        role = quantity.role
+        if role is None:
             continue
         # "Some 3,000" after "about 1,500 troops" counts the same thing.
         unit = quantity.unit or next((row["unit"] for row in figures.values() if row["unit"]), "")
-        figures[quantity.role] = claimed(figures.get(quantity.role), replace(quantity, unit=unit), by)
-    return figures
+        stated = replace(quantity, unit=unit)
+        to = added_to(known, stated) if role == "additional" and not names_sum else None
+        figures[role] = claimed(figures.get(role), stated, by, to)
+    return summed(figures)
 
 
 def _union(known: list[Json], added: list[Json], *, key: str) -> list[Json]:

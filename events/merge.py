@@ -179,11 +179,7 @@ def _retold_otherwise(rival: Rival, mention: Mention, state: EventState) -> Json
         for slot, name in RETOLD.items()
         if slot in rival.vetoes
     }
-    figures = {
-        quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
-        for quantity in mention.quantities
-        if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
-    }
+    figures = _new_figures(mention, state)
     return diff | ({"quantities": figures} if figures else {})
 
 
@@ -378,19 +374,24 @@ def _edit(
 def _diff(mention: Mention, state: EventState) -> Json:
     """What a mention says that the event did not know; a figure that was named before is no news."""
     diff: Json = {}
-    if mention.assertion != "repeated":
-        figures = {
-            quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
-            for quantity in mention.quantities
-            if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
-        }
-        if figures:
-            diff["quantities"] = figures
+    if mention.assertion == "repeated":
+        return diff
+    figures = _new_figures(mention, state)
+    if figures:
+        diff["quantities"] = figures
     if advances(state.status, mention.status):
         diff["status"] = {"from": state.status, "to": mention.status}
     if not state.places and mention.places:
         diff["places"] = {"from": [], "to": [p.to_json() for p in mention.places]}
     return diff
+
+
+def _new_figures(mention: Mention, state: EventState) -> Json:
+    return {
+        quantity.role: {"from": _in_short(state.quantities.get(quantity.role)), "to": quantity.to_json()}
+        for quantity in mention.quantities
+        if quantity.role and is_news(quantity, state.quantities.get(quantity.role))
+    }
 
 
 def _in_short(known: Json | None) -> Json | None:

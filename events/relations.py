@@ -6,14 +6,15 @@ them contradicts; a wrong merge costs more than a missed one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from events.claims import together
+from events.claims import summed, together
 from events.fold import REFUSING, EventState, title_after
 from events.merge import APART, FAMILIES, LASTING, PLANNED, Decision, Rival, family, needed, tags
-from events.model import Json
+from events.model import Json, Mention
 from events.origins import weight
 
 _DEPLOYED, _WITHDRAWN = FAMILIES[0], FAMILIES[1]
@@ -21,6 +22,8 @@ _DEPLOYED, _WITHDRAWN = FAMILIES[0], FAMILIES[1]
 _SURER = 2.0
 _ENOUGH_ORIGINS = 2.0
 _NEAR = timedelta(days=2)
+# Characters; about two sentences.
+_ONE_BREATH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,21 @@ class Link:
     other: str
     kind: str
     why: str
+
+
+def denials_of(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Which statement of denial of an article denies which happening, by their places among its mentions.
+
+    A statement denies what is told as denied in the same breath.
+    """
+    statements = [n for n, mention in enumerate(mentions) if mention.kind == "deny_statement"]
+    found = []
+    for n, mention in enumerate(mentions):
+        if mention.status not in REFUSING or mention.kind == "deny_statement":
+            continue
+        near = [(far, s) for s in statements if (far := _apart(mention, mentions[s])) <= _ONE_BREATH]
+        found += [(min(near)[1], n)] if near else []
+    return found
 
 
 def kinds_linked(kind: str) -> frozenset[str]:
@@ -80,12 +98,14 @@ def merged(kept: EventState, gone: EventState, *, reach: int, texts: int) -> Eve
     roles = {**gone.quantities, **kept.quantities}
     after = replace(
         kept,
-        quantities={
-            role: together(kept.quantities[role], gone.quantities[role])
-            if role in kept.quantities and role in gone.quantities
-            else row
-            for role, row in roles.items()
-        },
+        quantities=summed(
+            {
+                role: together(kept.quantities[role], gone.quantities[role])
+                if role in kept.quantities and role in gone.quantities
+                else row
+                for role, row in roles.items()
+            }
+        ),
         attribution=[*kept.attribution, *(s for s in gone.attribution if s["speaker"] not in speakers)],
         reach=reach,
         texts=texts,
@@ -105,6 +125,15 @@ def _standing(kept: EventState, names: Sequence[str], disputed: bool) -> str:
         return "disputed"
     confirmed = kept.standing == "reported" and weight(names) >= _ENOUGH_ORIGINS
     return "confirmed" if confirmed else kept.standing
+
+
+def _apart(one: Mention, other: Mention) -> float:
+    """Characters between the words two mentions were read from."""
+    spans = [
+        [(e.field, e.start) for e in mention.evidence if e.what == "trigger"] for mention in (one, other)
+    ]
+    apart = [abs(at - start) for field, at in spans[0] for name, start in spans[1] if field == name]
+    return min(apart, default=math.inf)
 
 
 def _link(new: EventState, other: EventState) -> Link | None:

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from events.fold import EventState, Origin, Provenance, fold, mint, retold
 from events.merge import RETOLD, Change, Decision, contradicted, corrected, decide, family, in_words
 from events.model import Json, Mention
 from events.origins import credited, origins_of
-from events.relations import are_one, bridged, kinds_linked, links_of, merged
+from events.relations import are_one, bridged, denials_of, kinds_linked, links_of, merged
 from flows.steps._edits import (
     Earlier,
     Figures,
@@ -52,13 +52,15 @@ class Writer:
         """The change each mention made. Mentions of one revision never join each other."""
         own = self._told_before()
         dropped = self._dropped(mentions, own)
-        taken: set[str] = set()
+        taken: list[str] = []
         changes: list[str] = []
         for ordinal, mention in enumerate(mentions):
             event_id, change = self._place(ordinal, mention, own, frozenset(taken), dropped)
-            taken.add(event_id)
+            taken.append(event_id)
             dropped.pop(event_id, None)
             changes.append(change)
+        for statement, denied in denials_of(mentions):
+            self._link(taken[statement], "denies", taken[denied], "the statement denies it")
         for earlier in dropped.values():
             changes.append(self._withdraw(earlier))
         return changes
@@ -156,14 +158,23 @@ class Writer:
         row = self._add_mention(ordinal, mention, event.id, decision)
         self._add_change(event, row, decision, patch)
         if decision.event_id is None:
-            self._link(event)
+            self._relate(event)
             if decision.splits:
                 self._split(event, dropped.pop(decision.splits))
             return event.id, decision.change
         kept = self._unite(event, mention.kind, decision, rows)
         return kept.id, decision.change
 
-    def _link(self, event: Event) -> None:
+    def _link(self, event: str, kind: str, other: str, why: str) -> None:
+        known = select(EventLink.id).where(
+            EventLink.event == event, EventLink.other == other, EventLink.kind == kind
+        )
+        if event == other or self._session.exec(known).first() is not None:
+            return
+        self._session.add(EventLink(event=event, other=other, kind=kind, why=why, at=self._now))
+        self._session.flush()
+
+    def _relate(self, event: Event) -> None:
         """Say what a new event is to those known: part of a plan, the reverse of a move."""
         kinds = kinds_linked(event.kind)
         if not kinds:
@@ -171,16 +182,12 @@ class Writer:
         rows = timeline.candidates(self._session, sorted(kinds), actor_tags(event.actors), self._now)
         known = [state_of(row) for row in rows if row.id != event.id]
         for link in links_of(state_of(event), known):
-            row = EventLink(event=link.event, other=link.other, kind=link.kind, why=link.why, at=self._now)
-            self._session.add(row)
-        self._session.flush()
+            self._link(link.event, link.kind, link.other, link.why)
 
     def _split(self, event: Event, earlier: Earlier) -> None:
         """The edited article tells of an event of its own from now on; what others tell keeps the id."""
         why = "its article told of it as the same before it was edited"
-        self._session.add(
-            EventLink(event=event.id, other=earlier.event, kind="split_from", why=why, at=self._now)
-        )
+        self._link(event.id, "split_from", earlier.event, why)
         self._withdraw(earlier, into=event.id)
 
     def _unite(self, event: Event, kind: str, decision: Decision, rows: Mapping[str, Event]) -> Event:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from events.claims import Claimant, claimed, withdrawn
+from events.claims import Claimant, added_to, claimed, summed, withdrawn
 from events.model import Json, Quantity, Span
 
 FRIDAY = datetime(2024, 10, 18, 9, tzinfo=UTC)
@@ -82,3 +83,37 @@ def test_figures_stored_without_their_claims_go_on() -> None:
     known = claimed(old, figure(10_000), by("Pentagon", 5))
 
     assert (known["best"], known["low"], known["high"]) == (10_000, 1500, 10_000)
+
+
+def adding(figures: Json, name: str, value: float, day: int = 1) -> Json:
+    more = replace(figure(value), role="additional")
+    row = claimed(figures.get("additional"), more, by(name, day), added_to(figures, more))
+    return summed({**figures, "additional": row})
+
+
+def test_what_is_additional_is_added_up_as_a_bound_and_marked() -> None:
+    figures = adding({"sent": told(("NIS", 0, 1500))}, "NIS", 1500)
+
+    assert (figures["sent"]["best"], figures["sent"]["high"], figures["sent"]["added"]) == (1500, 3000, 3000)
+
+
+def test_the_same_addition_told_by_another_is_added_once_and_a_second_one_on_top() -> None:
+    figures = adding({"sent": told(("NIS", 0, 1500))}, "NIS", 1500)
+
+    assert adding(figures, "Pentagon", 1500, 2)["sent"]["added"] == 3000
+    assert adding(figures, "NIS", 500, 3)["sent"]["added"] == 3500
+
+
+def test_a_sum_that_somebody_names_is_no_longer_derived() -> None:
+    figures = adding({"sent": told(("NIS", 0, 1500))}, "NIS", 1500)
+
+    figures = summed({**figures, "sent": claimed(figures["sent"], figure(3000), by("NIS", 5))})
+
+    assert (figures["sent"]["best"], figures["sent"]["high"], figures["sent"]["added"]) == (3000, 3000, None)
+
+
+def test_other_things_are_not_added() -> None:
+    more = replace(figure(500), role="additional", unit="tanks")
+
+    assert added_to({"sent": told(("NIS", 0, 1500))}, more) is None
+    assert added_to({}, figure(500)) is None

@@ -126,7 +126,7 @@ def test_a_figure_that_was_named_before_is_no_news() -> None:
     assert judge(mention(), grown).change == "corroborated"
     assert grown.quantities["sent"] | {"text": "", "claims": []} == {
         "best": 3000, "low": 3000, "high": 3000, "unit": "troops", "qualifier": "about", "text": "",
-        "speaker": "NIS", "values": [1500, 3000], "contradicted": False, "claims": [],
+        "speaker": "NIS", "values": [1500, 3000], "added": None, "contradicted": False, "claims": [],
     }  # fmt: skip
 
 
@@ -154,6 +154,17 @@ def test_a_repeated_background_figure_changes_nothing() -> None:
 
     assert judge(recap).change == "corroborated"
     assert fold(FIRST, recap, origin(2), "corroborated", Provenance()).quantities == FIRST.quantities
+
+
+def test_a_repeated_background_moves_neither_status_nor_place() -> None:
+    known = replace(FIRST, places=[], place="")
+    recap = mention(status="completed", assertion="repeated")
+
+    decision = judge(recap, known)
+    after = fold(known, recap, origin(2), decision.change, Provenance())
+
+    assert (decision.change, decision.diff) == ("corroborated", {})
+    assert (after.status, after.place, after.reach) == ("under_way", "", 2)
 
 
 @pytest.mark.parametrize("status", ["denied", "negated"])

@@ -109,3 +109,32 @@ def test_what_one_article_tells_apart_is_never_one(sqlite: Database, clock: Simu
 
     with sqlite.read() as session:
         assert len(timeline.find_events(session, Filters())) == 2
+
+
+MORE = ("More", "North Korea has sent an additional 1,500 troops to Russia, South Korea's spy agency said.")
+DENIAL = (
+    "Denial",
+    "North Korea's envoy to the UN rejected the claim that it had sent troops to Russia as a rumour.",
+)
+
+
+def test_what_is_said_to_be_additional_raises_the_bound_alone(
+    sqlite: Database, clock: SimulatedClock
+) -> None:
+    tell(sqlite, clock, SENT, MORE)
+
+    with sqlite.read() as session:
+        (event,) = session.exec(select(Event))
+    sent = event.quantities["sent"]
+    assert (sent["best"], sent["high"], sent["added"]) == (1500, 3000, 3000)
+
+
+def test_a_statement_of_denial_is_linked_to_what_it_denies(sqlite: Database, clock: SimulatedClock) -> None:
+    tell(sqlite, clock, SENT, DENIAL, ("Again", f"{DENIAL[1]} Nothing more was said."))
+
+    with sqlite.read() as session:
+        events = {event.id: event for event in session.exec(select(Event))}
+        links = [link for link in session.exec(select(EventLink)) if link.kind == "denies"]
+    told = [(events[x.event].kind, events[x.other].kind, events[x.other].disputed) for x in links]
+    assert ("deny_statement", "troop_deployment", True) in told
+    assert len({(x.event, x.other) for x in links}) == len(links)

@@ -34,6 +34,7 @@ class FigureClaim(_Row):
     exact: bool = Field(description="Whether the text names a number rather than bounds.")
     at: str
     article: int
+    to: float | None = Field(default=None, description="What an additional number is added to.")
 
 
 class FigureRow(_Row):
@@ -47,6 +48,9 @@ class FigureRow(_Row):
     text: str
     speaker: str
     values: list[float] = Field(description="Every figure that was ever news, in order.")
+    added: float | None = Field(
+        default=None, description="What was sent before and what was added since, where nobody names the sum."
+    )
     contradicted: bool = Field(description="The speakers' ranges do not meet.")
     claims: list[FigureClaim]
 
