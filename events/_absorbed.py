@@ -50,7 +50,7 @@ def _absorbs(one: Trigger, other: Trigger, tagged: Tagged, clauses: Clauses) -> 
     if other.kind in ("talks", "visit") and not other.verbal and one.kind != other.kind:
         before = tagged.low[max(0, min(other.tokens) - 5) : min(other.tokens)]
         return one.head < other.head and any(word in _OCCASIONS for word in before)
-    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(("kill", "injur", "wound"))
+    toll = other.kind in _TOLL_KINDS and tagged.low[other.head].startswith(_TOLLED)
     return (toll or other.pattern.continues) and one.kind in TOLLS and not one.pattern.continues
 
 
@@ -104,6 +104,7 @@ def _governs(head: int, trigger: Trigger, clauses: Clauses) -> bool:
     return clauses.of_token[head] == clause.number and clause.kind != "main"
 
 
+_TOLLED = ("kill", "injur", "wound", "leav", "left")
 TOLLS = word_set(
     "air_strike drone_strike shelling_missile ied_bombing suicide_bombing grenade chemical ambush clash "
     "mob disaster accident disease violent_protest protest_repressed crime assassination coup "

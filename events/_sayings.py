@@ -68,6 +68,9 @@ class Sayings:
             or self.low[index] in ("that", ",", "by", ".")
         ):
             return False
+        if verb[0] == "charge":
+            # "Charged that" says something; "driver charged" does not.
+            return False
         if verb[0] == "claim" and not _LIVES.isdisjoint(self.low[index : index + 5]):
             return False
         if self.tagged.verbs[index - 1] is verb and (
@@ -156,7 +159,8 @@ class Sayings:
                 if verb[0] in _REACHED and self.low[ahead + 1 : ahead + 2] == ["by"]:
                     # "A trader reached by telephone said".
                     continue
-                said = verb[0] in self.lexicon.attribution and self._told_now(ahead)
+                known = verb[0] in self.lexicon.attribution and verb[0] != "charge"
+                said = known and self._told_now(ahead)
                 return said and not self._content_ahead(ahead)
             if self.low[ahead] in MODALS or self.low[ahead] in RELATIVES or self.low[ahead] in COORDINATORS:
                 return False
