@@ -63,6 +63,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=5_000)
     parser.add_argument("--latency", type=float, default=0.05, help="seconds until a feed answers")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
+    parser.add_argument("--poll-only", action="store_true", help="do not read what was polled")
     options = parser.parse_args()
     binaries = find_binaries()
     if binaries is None:
@@ -70,23 +71,26 @@ def main() -> None:
     feeds = _Feeds(options.feeds, options.latency)
     try:
         with running_cluster(binaries) as server, tempfile.TemporaryDirectory() as home:
-            rounds = {n: _round(server, feeds, options.feeds, n, Path(home)) for n in options.workers}
+            rounds = {n: _round(server, feeds, options, n, Path(home)) for n in options.workers}
     finally:
         feeds.stop()
     _print(rounds, options)
 
 
-def _round(server: str, feeds: _Feeds, count: int, workers: int, home: Path) -> Round:
+def _round(server: str, feeds: _Feeds, options: argparse.Namespace, workers: int, home: Path) -> Round:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE workers_{workers}".encode())
     url = f"{server}/workers_{workers}"
-    settings = _settings(feeds.port, count, url, home)
+    settings = _settings(feeds.port, options.feeds, url, home)
     with open_cycle(settings) as cycle:
         cycle.prepare()
     feeds.forget()
     queue: Queue[tuple[float, float, int]] = _processes.Queue()
     begin = _processes.Barrier(workers + 1)
-    started = [_processes.Process(target=_work, args=(settings, begin, queue)) for _ in range(workers)]
+    started = [
+        _processes.Process(target=_work, args=(settings, begin, queue, options.poll_only))
+        for _ in range(workers)
+    ]
     for process in started:
         process.start()
     begin.wait(300)
@@ -105,14 +109,17 @@ def _round(server: str, feeds: _Feeds, count: int, workers: int, home: Path) -> 
     )
 
 
-def _work(settings: Settings, begin: Barrier, queue: Queue[tuple[float, float, int]]) -> None:
+def _work(
+    settings: Settings, begin: Barrier, queue: Queue[tuple[float, float, int]], poll_only: bool
+) -> None:
     with open_cycle(settings) as cycle:
         begin.wait(300)
         before, began = _cpu(), time.monotonic()
         polled = asyncio.run(cycle.poll())
         poll_s = time.monotonic() - began
-        cycle.extract()
-        cycle.match()
+        if not poll_only:
+            cycle.extract()
+            cycle.match()
         queue.put((poll_s, _cpu() - before, sum(one.status == "ok" for one in polled)))
 
 

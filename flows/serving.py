@@ -23,7 +23,7 @@ from prefect.schedules import Cron, Interval, Schedule
 from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 
-from flows import artifacts, housekeeping
+from flows import artifacts, housekeeping, warm
 from flows.deployments import SERVED, Deployment
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ async def serve(
     """
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
+    warm.begin_runs_warm()
     runner = WatchlineRunner(
         name="watchline", limit=RUNS_AT_ONCE, pause_on_shutdown=False, query_seconds=QUERY_S
     )
