@@ -166,7 +166,7 @@ class _Reader:
 
     def _noun_cue(self, at: int) -> list[_Cue]:
         """ "Seoul's announcement that", "denied reports that"."""
-        if self.low[at] not in self.lexicon.cues.attribution_nouns:
+        if self.low[at] not in self.lexicon.attribution_nouns:
             return []
         for back in range(at - 1, max(-1, at - 6), -1):
             verb = self.tagged.verbs[back]

@@ -270,7 +270,7 @@ class ChainReader:
             return self._kept_from(back)
         if word in ("of", "from", "for", "into", "on", "about", "against"):
             return back, None
-        if word in self.lexicon.cues.attribution_nouns or word in _TALK:
+        if word in self.lexicon.attribution_nouns or word in _TALK:
             return self._report(back)
         return -1, None
 

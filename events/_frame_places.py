@@ -46,15 +46,17 @@ def read_places(tagged: Tagged, scope: Scope, entry: KindEntry, trigger: Trigger
     found = []
     subject = trigger.verbal and (trigger.passive or _takes_place(trigger))
     for number, place in enumerate(tagged.places):
-        tokens = [at for at, mark in enumerate(tagged.place_at) if mark == number]
-        if not tokens or not scope.holds(tokens[0]):
+        if number not in tagged.place_at:
             continue
-        role = _place_role(tagged, tokens[0], scope, entry, trigger)
-        if role is not None and _is_left(tagged, tokens[0], trigger):
+        first = tagged.place_at.index(number)
+        if not scope.holds(first):
+            continue
+        role = _place_role(tagged, first, scope, entry, trigger)
+        if role is not None and _is_left(tagged, first, trigger):
             role = "origin"
-        if role is None and _is_reached(tagged, tokens[0], trigger):
+        if role is None and _is_reached(tagged, first, trigger):
             role = entry.inside
-        if role is None and subject and tokens[0] < trigger.head and _is_subject(tagged, tokens[0], trigger):
+        if role is None and subject and first < trigger.head and _is_subject(tagged, first, trigger):
             role = entry.inside
         if role is not None:
             found.append(replace(place, role=role))

@@ -107,7 +107,7 @@ class NounReader(ChainReader):
             verb = self.tagged.verbs[back]
             if verb is not None:
                 known = (
-                    verb[0] in self.lexicon.cues.light_verbs
+                    verb[0] in self.lexicon.light_verbs
                     or self.verb_status(back, verb[0])
                     or verb[0] == "be"
                     or verb[0] in ACCUSING

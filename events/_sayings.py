@@ -139,7 +139,7 @@ class Sayings:
             verb = self.tagged.verbs[back]
             if verb is not None and verb[0] in self.lexicon.attribution:
                 return back
-            if back == index - 1 and self.low[back] in self.lexicon.cues.attribution_nouns:
+            if back == index - 1 and self.low[back] in self.lexicon.attribution_nouns:
                 return back
             if verb is not None or (
                 self.low[back] in PREPOSITIONS and self.low[back] not in ("on", "to", "in")

@@ -74,13 +74,17 @@ class _Reader(NounReader):
         else:
             status, cue, stated, governor = self.of_noun()
         status, cue = self._in_clause(status, cue)
-        hearsay = any(self._is_hearsay(at) or self._believed(at) for at in self.clause.tokens)
+        hearsay = any(self._is_hearsay(at) or self._believed(at) for at in self._cues_of_hearsay())
         return Reading(cast(Status, status), cue, stated, governor, hearsay)
+
+    def _cues_of_hearsay(self) -> list[int]:
+        words, verbs, cues = self.low, self.tagged.verbs, self.lexicon.hearsay
+        return [at for at in self.clause.tokens if words[at] in cues or verbs[at] is not None]
 
     def _is_hearsay(self, at: int) -> bool:
         """ "reportedly", "suspected militants killed"; not what the victim is suspected of."""
         word = self.low[at]
-        if word not in self.lexicon.cues.hearsay:
+        if word not in self.lexicon.hearsay:
             return False
         return at < self.trigger.head or word.endswith("ly") or word in ("rumoured", "rumored", "unconfirmed")
 
@@ -178,7 +182,7 @@ class _Reader(NounReader):
 
     def _claim_in(self, start: int, end: int) -> bool:
         words = self.low[start:end]
-        return any(word in self.lexicon.cues.attribution_nouns or word in _CLAIMS for word in words)
+        return any(word in self.lexicon.attribution_nouns or word in _CLAIMS for word in words)
 
     def _future(self) -> bool:
         return any(self.low[at] in ("will", "would") for at in self.clause.tokens if at < self.trigger.head)
@@ -189,7 +193,7 @@ class _Reader(NounReader):
         if (
             word in _FALSE
             or (word in _TRUE and self._negated(at))
-            or (word in self.lexicon.cues.attribution_nouns and self._called_false(at))
+            or (word in self.lexicon.attribution_nouns and self._called_false(at))
         ):
             return Link(at, "denied")
         for back in range(at - 1, max(-1, at - 7), -1):
@@ -218,9 +222,10 @@ class _Reader(NounReader):
         words = [self.low[at] for at in self.clause.tokens if self.low[at] not in (".", ",", '"')]
         text = f" {' '.join(words)} "
         text = text.replace(" once again ", " ").replace(" once more ", " ")
-        for span in _RECENT:
-            text = text.replace(span, " ")
-        if any(f" {phrase} " in text for phrase in self.lexicon.cues.history):
+        if " in the past " in text:
+            for span in _RECENT:
+                text = text.replace(span, " ")
+        if any(phrase in text for phrase in self.lexicon.history):
             return Link(self.clause.start, "historical")
         return Link(self.clause.start, "historical") if self._past_word_after() else None
 

@@ -204,14 +204,7 @@ def _verb(tagged: Tagged, index: int, lexicon: Lexicon) -> Verb | None:
     before = _word_before(tagged, index)
     if known[0] in SAME_PAST and known[1] == "base" and _may_be_past(tagged, index, before, lexicon):
         return (known[0], "past")
-    checks = {
-        "ing": _is_gerund,
-        "past": _is_past,
-        "participle": _is_past,
-        "base": _is_finite,
-        "s": _is_finite,
-    }
-    return known if checks[known[1]](tagged, index, before, lexicon) else None
+    return known if _CHECKS[known[1]](tagged, index, before, lexicon) else None
 
 
 def _may_be_past(tagged: Tagged, index: int, before: str, lexicon: Lexicon) -> bool:
@@ -247,9 +240,10 @@ def _inside_name(tagged: Tagged, index: int) -> bool:
 
 def _ends_compound(tagged: Tagged, index: int, lexicon: Lexicon) -> bool:
     """ "aid" in "military aid": the second word of a compound the lexicon knows is no verb."""
-    return index > 0 and any(
-        lexicon.classes.at(tagged.low, start)[0] > index - start for start in range(max(0, index - 2), index)
-    )
+    low, known = tagged.low, lexicon.classes
+    if index > 1 and known.at(low, index - 2)[0] > 2:
+        return True
+    return index > 0 and known.at(low, index - 1)[0] > 1
 
 
 def _word_before(tagged: Tagged, index: int) -> str:
@@ -383,6 +377,13 @@ def _object_after(tagged: Tagged, index: int) -> bool:
     )
 
 
+_CHECKS = {
+    "ing": _is_gerund,
+    "past": _is_past,
+    "participle": _is_past,
+    "base": _is_finite,
+    "s": _is_finite,
+}
 _COMPLEMENTS = word_set("possible likely unlikely uncertain unclear open")
 _LINKED = word_set("be have do say help let make see hear watch go come")
 # Words of the verb lists that are as often nouns.

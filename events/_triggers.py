@@ -163,7 +163,7 @@ class _Finder:
 
     def _trigger(self, pattern: Pattern, index: int, others: Iterable[int], passive: bool) -> Trigger:
         verb = self.tagged.verbs[index]
-        carries = verb is not None and verb[0] in self.lexicon.cues.light_verbs
+        carries = verb is not None and verb[0] in self.lexicon.light_verbs
         tokens = tuple(sorted({index, *others}))
         return Trigger(pattern, index, tokens, verbal=True, passive=passive, carries=carries)
 

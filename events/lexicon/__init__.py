@@ -84,6 +84,23 @@ class Lexicon:
         """Every form of a verb or an auxiliary."""
         return AUXILIARIES.union(self.verbs)
 
+    @cached_property
+    def light_verbs(self) -> frozenset[str]:
+        return frozenset(self.cues.light_verbs)
+
+    @cached_property
+    def attribution_nouns(self) -> frozenset[str]:
+        return frozenset(self.cues.attribution_nouns)
+
+    @cached_property
+    def hearsay(self) -> frozenset[str]:
+        return frozenset(self.cues.hearsay)
+
+    @cached_property
+    def history(self) -> tuple[str, ...]:
+        """The words that tell of history, each between blanks."""
+        return tuple(f" {phrase} " for phrase in self.cues.history)
+
     def family(self, kind: str) -> str:
         """The name under which a kind's looser and stricter variants meet."""
         return self.kinds[kind].family or kind
