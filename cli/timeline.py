@@ -89,6 +89,7 @@ def timeline(
     from storage.filters import Filters
     from storage.timeline import stream
     from storage.timeline import timeline as find
+    from web.exports import EXPORTS
 
     begin, end = _window(since, until, last)
     filters = Filters(
@@ -109,7 +110,8 @@ def timeline(
         if form is Format.table:
             _print_table(find(session, filters))
         else:
-            _write(find(session, filters) if limit else stream(session, filters), form)
+            reads = EXPORTS[form.value].reads
+            _write(find(session, filters) if limit else stream(session, filters, reads), form)
 
 
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:

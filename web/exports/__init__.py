@@ -31,18 +31,22 @@ Writer = Callable[[Iterable[TimelineRow], Context], Iterator[str] | Iterator[byt
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: its name on the command line, the suffix of its address, its media type."""
+    """A format: its name on the command line, the suffix of its address, its media type.
+
+    `reads` are the columns of an event it needs; none named means all.
+    """
 
     name: str
     suffix: str
     media_type: str
     write: Writer
+    reads: frozenset[str] = frozenset()
 
 
 EXPORTS: dict[str, Export] = {
     export.name: export
     for export in (
-        Export("csv", "csv", "text/csv; charset=utf-8", csv_table.write),
+        Export("csv", "csv", "text/csv; charset=utf-8", csv_table.write, csv_table.READS),
         Export("jsonl", "jsonl", "application/jsonl; charset=utf-8", json_lines.write),
         Export("atom", "atom", "application/atom+xml; charset=utf-8", atom.write),
         Export("jsonfeed", "feed.json", "application/feed+json; charset=utf-8", json_feed.write),

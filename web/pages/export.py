@@ -34,7 +34,7 @@ def export(request: Request, suffix: str) -> Response:
 
 def _pieces(request: Request, query: Query, chosen: Export, context: Context) -> Iterator[bytes]:
     with reading_of(request) as session:
-        yield from _gathered(chosen.write(stream(session, query.filters), context))
+        yield from _gathered(chosen.write(stream(session, query.filters, chosen.reads), context))
 
 
 def _gathered(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
