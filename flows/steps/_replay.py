@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from connectors.identity import content_hash
 from events.extract import Extractor
 from flows.steps.extract import read, write
 from storage._parts import in_parts
 from storage.database import Database, open_database
-from storage.migrate import upgrade
 from storage.models import Article, ArticleRevision, Source
 
 Version = tuple[ArticleRevision, Article, Source]
@@ -104,7 +103,7 @@ def replay_of(database: Database, extractor: Extractor) -> Iterator[Replay]:
     """A replay, its database gone afterwards."""
     with TemporaryDirectory(prefix="watchline-rebuild-") as folder:
         again = open_database(f"sqlite:///{Path(folder) / 'again.db'}")
-        upgrade(again)
+        SQLModel.metadata.create_all(again.engine)
         try:
             yield Replay(database, again, extractor)
         finally:

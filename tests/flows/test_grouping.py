@@ -36,7 +36,7 @@ HOT = (
 @pytest.fixture(scope="module")
 def items() -> list[Item]:
     """A storyline with copies and denials among unrelated news, as it is read."""
-    articles = [labelled.article for labelled in mixed(storyline(), noise(1))]
+    articles = [labelled.article for labelled in mixed(storyline(), noise(1))][:70]
     return [
         Item(a.id, a.title, a.body, a.published, slots_of(a.title, a.body, extract(a).mentions))
         for a in articles
