@@ -14,8 +14,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-SCENARIOS = sorted(found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)]))
-SCENARIOS.remove("__main__")
+from soak import Row
+
+SCENARIOS = sorted(
+    found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)]) if found.name[0] != "_"
+)
+_LINE = "{:<42} {:>22} {:>6} {:>10} {:>8} {:>7}"
 
 
 def main() -> int:
@@ -28,22 +32,26 @@ def main() -> int:
         options.error(f"no scenario {', '.join(unknown)}; choose from {', '.join(SCENARIOS)}")
     chosen = given.scenario or SCENARIOS
     # What fails is provoked here, so what the program says of it is no news.
-    logging.disable(logging.WARNING)
-    good = [_run(name, given.minutes / len(chosen)) for name in chosen]
+    logging.disable(logging.CRITICAL)
+    console = Console(width=130, highlight=False)
+    console.print(_LINE.format("what", "n", "lost", "duplicates", "marked", "took"), soft_wrap=True)
+    good = [_run(name, given.minutes / len(chosen), console) for name in chosen]
     return 0 if all(good) else 1
 
 
-def _run(name: str, minutes: float) -> bool:
+def _run(name: str, minutes: float, console: Console) -> bool:
     """Runs one scenario and prints what it finds when it finds it; whether all was well."""
-    console = Console(width=110, highlight=False)
-    console.rule(f"{name}, {minutes:g} minutes", align="left")
     good = True
-    for found in import_module(f"soak.{name}").run(minutes):
-        wanted = f"(wanted: {found.wanted})" if found.wanted else ""
-        wrong = "" if found.good else " WRONG"
-        console.print(f"{found.what:<44} {found.measured:<24} {wanted}{wrong}", soft_wrap=True)
-        good = good and found.good
+    for row in import_module(f"soak.{name}").run(minutes):
+        console.print(_line(name, row), soft_wrap=True)
+        good = good and row.good
     return good
+
+
+def _line(name: str, row: Row) -> str:
+    took = f"{row.took_s:.0f} s"
+    line = _LINE.format(f"{name}: {row.what}", row.n, row.lost, row.duplicates, row.marked, took)
+    return line + (f"  {row.note}" if row.note else "") + ("" if row.good else "  WRONG")
 
 
 if __name__ == "__main__":

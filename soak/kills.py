@@ -14,13 +14,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from multiprocessing.connection import Connection
+from pathlib import Path
 
-import psycopg
 from sqlmodel import Session, func, select
 
 from alerts.deliver import deliver_due
@@ -28,7 +28,8 @@ from alerts.raising import raise_alerts
 from alerts.senders import Channel
 from alerts.senders.opening import Opener
 from clock import SimulatedClock
-from soak import Finding
+from soak import Row
+from soak._newsroom import databases
 from storage import outbox
 from storage.database import Database, open_database
 from storage.migrate import upgrade
@@ -37,7 +38,6 @@ from tests.alerts.conftest import Storyteller, make_rule
 from tests.alerts.hooks import Call, Hook, running_hook
 from tests.alerts.mailboxes import Mailbox, running_mailbox
 from tests.killable import forking
-from tests.postgres import find_binaries, running_cluster
 
 KILLS = 1_000
 # In units of the time that the first process takes to deliver its first message.
@@ -79,36 +79,28 @@ class Toll:
         )
 
 
-def run(minutes: float) -> Iterator[Finding]:
+def run(minutes: float) -> Iterator[Row]:
     """A thousand kills on each database, or as many as there is time for."""
-    seconds = minutes * 60 / 2
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        yield from _found("SQLite", kill_deliveries(f"sqlite:///{folder}/kills.db", KILLS, seconds))
-        binaries = find_binaries()
-        if binaries is None:
-            yield Finding("PostgreSQL", "not installed", "", good=False)
-            return
-        server = stack.enter_context(running_cluster(binaries))
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE kills")
-        yield from _found("PostgreSQL", kill_deliveries(f"{server}/kills", KILLS, seconds))
+    with tempfile.TemporaryDirectory(prefix="watchline-soak-") as folder, databases(Path(folder)) as urls:
+        for kind, url in urls.items():
+            began = time.monotonic()
+            toll = kill_deliveries(url, KILLS, minutes * 60 / len(urls))
+            yield _row(kind, toll, time.monotonic() - began)
 
 
-def _found(database: str, toll: Toll) -> Iterator[Finding]:
-    yield Finding(f"{database}: kills", f"{toll.kills:,}", f"{KILLS:,} if there is time")
-    yield Finding("... events stored, alerts raised", f"{toll.stored:,}, {toll.alerts:,}", "as many")
-    yield Finding("... messages lost", f"{toll.lost:,} of {2 * toll.alerts:,}", "0", toll.lost == 0)
-    recorded = toll.sent + toll.set_aside == 2 * toll.alerts
-    yield Finding("... recorded as sent", f"{toll.sent:,}", "all but those set aside", recorded)
-    what = f"... set aside, killed {outbox.MAX_UNKNOWN} times on their way"
-    yield Finding(what, f"{toll.set_aside:,}")
-    yield Finding("... attempts that a kill left open", f"{toll.in_flight:,}")
-    for channel, repeated in toll.repeated.items():
-        wanted = f"<= {toll.kills:,}, one a kill"
-        yield Finding(f"... repeats to {channel}", f"{repeated:,}", wanted, repeated <= toll.kills)
-    yield Finding("... repeats not marked as such", f"{toll.unmarked:,}", "0", toll.unmarked == 0)
-    yield Finding("... all in all", "good" if toll.is_good else "not good", "good", toll.is_good)
+def _row(kind: str, toll: Toll, took_s: float) -> Row:
+    repeats = sum(toll.repeated.values())
+    return Row(
+        f"kill -9 of senders, {kind}",
+        f"{toll.kills:,} kills",
+        toll.lost,
+        repeats,
+        repeats - toll.unmarked,
+        took_s,
+        toll.is_good,
+        f"{toll.alerts:,} alerts by webhook and mail; {toll.in_flight:,} attempts cut off, "
+        f"{toll.set_aside} messages set aside after {outbox.MAX_UNKNOWN} of them",
+    )
 
 
 def kill_deliveries(url: str, kills: int, within_s: float = 600.0, seed: int = 1) -> Toll:
