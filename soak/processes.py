@@ -98,7 +98,7 @@ def run(minutes: float) -> Iterator[Row]:
                 tree.keep_up()
                 newsroom.publish(1, datetime.now(UTC))
                 time.sleep(rng.uniform(*PAUSE_S))
-                killed[tree.kill_one(rng)] += 1
+                killed.update(filter(None, [tree.kill_one(rng)]))
             tree.keep_up()
         finally:
             left = tree.stop()
@@ -106,7 +106,7 @@ def run(minutes: float) -> Iterator[Row]:
         told = newsroom.toll()
         finish(newsroom, newsroom.settings(url), datetime.now(UTC))
         each = ", ".join(f"{count} {role}" for role, count in killed.most_common())
-        note = f"{each}; {told.lost} messages came after the last; {len(left)} processes left"
+        note = f"{each}; {told.lost} messages still to come then, {len(left)} processes left"
         yield newsroom.account(url, "kill -9 of watchline run", f"{killed.total()} kills", began, note)
 
 
