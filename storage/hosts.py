@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, Text, bindparam, cast, delete, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.models import _JSON
+from storage._columns import JSON_COLUMN
 
 # A worker that was killed gives its connections back by this; a request's own deadline is shorter.
 HOLD_S = 120.0
@@ -28,7 +28,7 @@ class HostTurn(SQLModel, table=True):
 
     host: str = Field(primary_key=True)
     full_at: float = Field(sa_column=Column(Float, nullable=False))
-    held: dict[str, float] = Field(sa_column=Column(_JSON, nullable=False))
+    held: dict[str, float] = Field(sa_column=Column(JSON_COLUMN, nullable=False))
 
 
 _TABLE = HostTurn.__table__  # type: ignore[attr-defined]
