@@ -17,7 +17,7 @@ def quick(made: type[MadeT]) -> type[MadeT]:
     names |= {f"or_{member.name}": member.default for member in members if member.default is not MISSING}
     heads = [f"{m.name}=or_{m.name}" if m.default is not MISSING else m.name for m in members]
     lines = [f"    set_{member.name}(self, {member.name})" for member in members]
-    exec("\n".join([f"def __init__(self, {', '.join(heads)}):", *lines]), names)  # noqa: S102
+    exec("\n".join([f"def __init__(self, {', '.join(heads)}):", *lines]), names)  # noqa: S102 - names of fields of our own classes, as dataclasses itself does
     init: Callable[..., None] = names["__init__"]
     init.__annotations__ = made.__init__.__annotations__
     init.__qualname__ = made.__init__.__qualname__

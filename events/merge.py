@@ -293,18 +293,26 @@ def tags(parties: Iterable[Json]) -> frozenset[str]:
 
 
 def _place_agrees(mention: Mention, state: EventState) -> float | None:
-    ours = {(p.country, p.name) for p in mention.places if p.role != "origin"}
-    theirs = {(p["country"], p["name"]) for p in state.places if p["role"] != "origin"}
+    ours = _finest((p.country, p.name, p.precision) for p in mention.places if p.role != "origin")
+    theirs = _finest((p["country"], p["name"], p["precision"]) for p in state.places if p["role"] != "origin")
     if not ours or not theirs:
         return 0.0
     if ours & theirs:
         return 2.0
-    if not {c for c, _ in ours} & {c for c, _ in theirs}:
+    if not {country for country, *_ in ours} & {country for country, *_ in theirs}:
         return None
-    precise = all(p.precision == "city" for p in mention.places) and all(
-        p["precision"] == "city" for p in state.places
-    )
+    precise = all(precision == "city" for *_, precision in ours | theirs)
     return None if precise and mention.kind not in LASTING else 0.5
+
+
+def _finest(places: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Places as (country, name, precision); a country is left out where a place in it is named, too.
+
+    "Kharkiv, Ukraine" and "Sumy, Ukraine" share the country and are two places.
+    """
+    named = set(places)
+    inside = {country for country, _, precision in named if precision != "country"}
+    return {place for place in named if place[2] != "country" or place[0] not in inside}
 
 
 def _date_agrees(mention: Mention, origin: Origin, state: EventState) -> float | None:

@@ -246,6 +246,19 @@ def test_two_strikes_on_different_days_or_cities_are_two_events() -> None:
     assert judge(strike("Sumy", "2024-10-16"), known).change == "new"
 
 
+def test_two_towns_are_two_events_even_where_each_report_names_the_country() -> None:
+    country = Place("Ukraine", "UA", 49.0, 32.0, "country", 2, NOWHERE, "site")
+    in_kharkiv, in_sumy = (
+        replace(strike(city, "2024-10-16"), places=(*strike(city, "2024-10-16").places, country))
+        for city in ("Kharkiv", "Sumy")
+    )
+    known = mint(in_kharkiv, origin())
+
+    assert judge(in_sumy, known).change == "new"
+    assert judge(in_kharkiv, known).change == "corroborated"
+    assert judge(replace(in_sumy, places=(country,)), known).change == "corroborated"
+
+
 def test_a_kind_of_the_same_family_may_join() -> None:
     assert judge(mention(kind="reinforcement")).event_id == FIRST.id
     assert judge(mention(kind="troop_withdrawal")).change == "new"
