@@ -79,10 +79,12 @@ class Tagged:
 
 
 def approximates(low: list[str], at: int) -> bool:
-    """Whether the preposition at `at` only belongs to a count: "up to", "at least", "between 200 and"."""
+    """Whether the preposition at `at` only belongs to a count: "up to", "at least", "between 200 and",
+    "1,500 to 2,000"."""
     word, after = low[at], low[at + 1 : at + 2]
     if word == "to":
-        return at > 0 and low[at - 1] == "up"
+        before = low[at - 1] if at else ""
+        return before == "up" or bool(before and after and _counts(before) and _counts(after[0]))
     if word == "at":
         return after in (["least"], ["most"])
     if word in ("about", "around", "over", "some") and after and not _counts(after[0]):

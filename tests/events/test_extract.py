@@ -186,6 +186,13 @@ def deployments(text: str) -> list[Mention]:
     return [found for found in extract(make_article(text)).mentions if found.kind == "troop_deployment"]
 
 
+def test_a_span_of_figures_is_the_object_and_not_where_to() -> None:
+    (plan,) = deployments("Kenya will send 1,500 to 2,000 soldiers to Haiti.")
+
+    assert [(q.low, q.high, q.text) for q in plan.quantities] == [(1500, 2000, "1,500 to 2,000 soldiers")]
+    assert [place.name for place in plan.places] == ["Haiti"]
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [
