@@ -189,6 +189,7 @@ def _claim(claim: Claim) -> Json:
         "evidence": mention.evidence,
         "confidence": mention.confidence,
         "extractor": mention.extractor,
+        "withdrawn_at": mention.withdrawn_at.isoformat() if mention.withdrawn_at else None,
     }
 
 
