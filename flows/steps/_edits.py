@@ -1,11 +1,13 @@
 """What an edited article no longer tells: its claims are taken back, and kept.
 
 A text from the feed takes back what an earlier text from the feed told, the text of a page what an earlier
-one of the page told: a teaser says less than its page without contradicting it.
+one of the page told: a teaser says less than its page without contradicting it. Other news in the place of
+the old, as in items that always hold the latest, takes nothing back.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -22,6 +24,9 @@ from storage.models import Article, ArticleRevision, Event
 from storage.models import Mention as MentionRow
 
 Figures = frozenset[tuple[str, float]]
+# An edit keeps most of the shorter text's longer words.
+_KEPT_BY_EDITS = 0.5
+_SHORT_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,10 @@ def standing_claims(session: Session, article: Article) -> list[Earlier]:
     told = [
         row
         for row in timeline.mentions_of_article(session, article.id)
-        if row.event and row.withdrawn_at is None and row.revision < article.revision
+        if row.event
+        and row.withdrawn_at is None
+        and row.revision < article.revision
+        and not _is_other_news(wordings.get(row.revision), article)
     ]
     of_page = _is_of_page(wordings.get(article.revision))
     elsewhere = {row.event for row in told if _is_of_page(wordings.get(row.revision)) != of_page}
@@ -130,6 +138,21 @@ def _origins(claim: MentionRow, publisher: str) -> frozenset[str]:
 
 def _refuses(claim: MentionRow, event: Event) -> bool:
     return claim.status in REFUSING and event.status not in REFUSING
+
+
+def _is_other_news(earlier: ArticleRevision | None, article: Article) -> bool:
+    """Whether an article shares neither its headline's words nor its text's with an earlier version.
+
+    A notice that a report is withdrawn shares no text with it, and keeps its headline.
+    """
+    if earlier is None or _words(earlier.title) & _words(article.title):
+        return False
+    old, new = _words(earlier.text), _words(article.text)
+    return len(old & new) < _KEPT_BY_EDITS * min(len(old), len(new))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) > _SHORT_WORD)
 
 
 def _is_of_page(wording: ArticleRevision | None) -> bool:

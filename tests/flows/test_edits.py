@@ -24,7 +24,14 @@ NOTHING = "This report was withdrawn after a review."
 
 
 def tell(
-    database: Database, clock: SimulatedClock, name: str, text: str, *, page: bool = False, of_feed: str = ""
+    database: Database,
+    clock: SimulatedClock,
+    name: str,
+    text: str,
+    *,
+    title: str = "",
+    page: bool = False,
+    of_feed: str = "",
 ) -> list[str]:
     """An article, or its next version, read at once; the changes it made, oldest first."""
     with database.write() as session:
@@ -43,7 +50,7 @@ def tell(
             session.add(article)
         else:
             article.revision += 1
-        article.title, article.text, article.state = name, text, "pending"
+        article.title, article.text, article.state = title or name, text, "pending"
         article.page = "fetched" if page else ""
         if not page:
             article.content_hash = content_hash(name, of_feed or text)
@@ -79,6 +86,15 @@ def test_what_its_only_article_tells_no_more_is_retracted(sqlite: Database, cloc
     change = last(sqlite)
     assert change.diff == {"standing": {"from": "reported", "to": "retracted"}}
     assert (change.state, change.patch["standing"]) == ("pending", "retracted")
+
+
+def test_other_news_in_its_place_takes_nothing_back(sqlite: Database, clock: SimulatedClock) -> None:
+    tell(sqlite, clock, "Wire", SENT, title="Troops leave for Russia")
+
+    other = "Kenya will send 600 police officers to Haiti, the interior ministry said."
+    assert tell(sqlite, clock, "Wire", other, title="Officers to fly to Port-au-Prince") == ["new"]
+
+    assert [event.standing for event in events(sqlite)] == ["reported", "reported"]
 
 
 def test_what_is_told_again_stands_again_under_its_id(sqlite: Database, clock: SimulatedClock) -> None:
