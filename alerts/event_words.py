@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alerts import words
 from alerts.model import DateView, Figure
+from events.gazetteer import countries
 from storage.models import Event
 
 
@@ -11,6 +12,14 @@ def when(event: Event) -> str:
     """The date in words, its last day inclusive."""
     approx = bool((event.date or {}).get("approx"))
     return words.when(DateView(event.start, event.end, event.precision, event.edtf, approx))
+
+
+def where(event: Event) -> str:
+    """The place of an event, or its country's name; empty where neither is known."""
+    if event.place or not event.country:
+        return event.place
+    known = countries().get(event.country)
+    return known.name if known else event.country
 
 
 def figures(event: Event) -> list[str]:

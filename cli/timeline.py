@@ -116,7 +116,7 @@ def timeline(
 
 def timeline_table(rows: Sequence[TimelineRow]) -> Table:
     """The events as a table for a terminal."""
-    from alerts.event_words import when
+    from alerts.event_words import when, where
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("when", min_width=10)
@@ -129,7 +129,7 @@ def timeline_table(rows: Sequence[TimelineRow]) -> Table:
         table.add_row(
             Text(when(event)),
             Text(event.title).append_text(_kind_and_status(event)),
-            Text(event.place or event.country),
+            Text(where(event)),
             Text(_figures(event)),
             f"{event.reach}, {event.origins}",
         )

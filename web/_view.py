@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts import words
-from alerts.event_words import figures, standing, told_figures, when
+from alerts.event_words import figures, standing, told_figures, when, where
 from web.exports._row import iso
 
 HERE = Path(__file__).parent
@@ -30,6 +30,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "when": when,
+        "where": where,
         "figures": figures,
         "told_figures": told_figures,
         "standing": standing,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from alerts.event_words import figures, when
+from alerts.event_words import figures, when, where
 from storage.models import Event
 from storage.timeline import TimelineRow
 
@@ -34,7 +34,7 @@ def summary(row: TimelineRow) -> str:
     if figures(event):
         parts.append(f"{'; '.join(figures(event))}.")
     if event.place or event.country:
-        parts.append(f"{event.place or event.country}.")
+        parts.append(f"{where(event)}.")
     speakers = [str(said["speaker"]) for said in event.attribution or () if said.get("speaker")]
     if speakers:
         parts.append(f"According to {', '.join(speakers[:3])}.")
