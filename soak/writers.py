@@ -41,9 +41,8 @@ def contend(kind: str, url: str, within_s: float) -> Row:
     upgrade(database)
     with database.write() as session:
         session.add(Source(name="Example Wire", url="https://wire.example/rss.xml"))
-    found = _at_once(
-        [(write, url, within_s, str(n)) for n in range(WRITERS)] + [(read, url, within_s, "")] * READERS
-    )
+    jobs = [Job(write, (url, within_s, str(n))) for n in range(WRITERS)]
+    found = _at_once([*jobs, *[Job(read, (url, within_s))] * READERS])
     wrote, looked = found[:WRITERS], found[WRITERS:]
     with database.read() as session:
         counted, rows = session.connection().execute(_BOTH).one()
@@ -111,6 +110,7 @@ def _count_up(database: Database, key: str) -> None:
     with database.write() as session:
         source = session.exec(select(Source).with_for_update()).one()
         source.errors += 1
+        assert source.id is not None
         session.add(Article(source=source.id, key=key, content_hash=key, first_seen_at=SEEN))
 
 
