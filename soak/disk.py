@@ -33,12 +33,12 @@ def run(minutes: float) -> Iterator[Row]:
 
 
 def fill(newsroom: Newsroom, disk: Path, within_s: float) -> Row:
-    """Two cycles on a disk with too little room, then two with enough, again and again."""
+    """Two cycles on a disk with too little room, then two with enough; again while there is time."""
     began, clock, refused, cycles = time.monotonic(), SimulatedClock(BEGAN), 0, 0
     url = f"sqlite:///{disk}/watchline.db"
     settings = newsroom.settings(url).model_copy(update={"home": disk})
     run_once(settings, clock)
-    while time.monotonic() < began + within_s and len(newsroom.published) < MOST_STORIES - 4:
+    while not cycles or (time.monotonic() < began + within_s and len(newsroom.published) < MOST_STORIES - 4):
         ballast = disk / "ballast"
         _take_all_but(ballast, ROOM[cycles // 4 % len(ROOM)])
         for room in (False, False, True, True):
