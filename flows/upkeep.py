@@ -12,7 +12,7 @@ from alerts import words
 from alerts.neutralise import one_line, shorten
 from flows.tables import Row
 from settings import Settings
-from storage import heartbeats, outbox, sources
+from storage import heartbeats, hosts, outbox, sources
 from storage.database import Database, DatabaseError
 from storage.models import Source
 from storage.retention import Retention, prune
@@ -59,6 +59,7 @@ def look_after(database: Database, now: datetime) -> Upkeep:
     if not damage:
         with database.write() as session:
             heartbeats.beat(session, heartbeats.ROWS, now, **found.rows)
+            hosts.forget_idle(session)
     return found
 
 

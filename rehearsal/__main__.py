@@ -135,9 +135,9 @@ class Rehearsal:
             f"/deployments/{deployments[0]['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}}
         )
 
-    def ask(self, statement: str) -> Any:
-        """The one value a query of the timeline database gives."""
-        url = f"postgresql://watchline@127.0.0.1:{self.here.ports['5432']}/timeline"
+    def ask(self, statement: str, database: str = "timeline") -> Any:
+        """The one value a query of a database gives."""
+        url = f"postgresql://watchline@127.0.0.1:{self.here.ports['5432']}/{database}"
         password = (self.folder / "secrets" / "postgres_password").read_text()
         with psycopg.connect(url, password=password) as connection:
             row = connection.execute(statement.encode()).fetchone()
@@ -191,6 +191,7 @@ def _rehearse(rehearsal: Rehearsal) -> None:
     runs = wait_for(lambda: len(rehearsal.api.runs(WATCH, "Completed")), CYCLE_S, "completed run")
     rehearsal.found("cycles", f"{told} happenings told; {runs} runs completed", f"{FEEDS} feeds")
     _kill_in_the_middle(rehearsal)
+    _count_prefect(rehearsal)
 
 
 def _kill_in_the_middle(rehearsal: Rehearsal) -> None:
@@ -216,6 +217,27 @@ def _kill_in_the_middle(rehearsal: Rehearsal) -> None:
     rehearsal.found(
         "all told", f"{time.monotonic() - died:.0f} s after the kill, by the other worker", "within 2 cycles"
     )
+
+
+def _count_prefect(rehearsal: Rehearsal) -> None:
+    """What the first completed run left in Prefect's database."""
+    run = rehearsal.api.runs(WATCH, "Completed")[0]["id"]
+    of_run = f"WHERE flow_run_id = '{run}'"
+    told = f"SELECT event_id FROM event_resources WHERE resource_id = 'prefect.flow-run.{run}'"
+    tables = {
+        "flow_run_state": of_run,
+        "task_run": of_run,
+        "task_run_state": f"WHERE task_run_id IN (SELECT id FROM task_run {of_run})",
+        "log": of_run,
+        "events": f"WHERE id IN ({told})",
+        "event_resources": f"WHERE event_id IN ({told})",
+    }
+    counted = {
+        table: rehearsal.ask(f"SELECT count(*) FROM {table} {where}", "prefect")
+        for table, where in tables.items()
+    }
+    each = ", ".join(f"{table} {rows}" for table, rows in counted.items())
+    rehearsal.found("Prefect's rows for one cycle", each, "days kept: 14")
 
 
 def _wait_until_told(rehearsal: Rehearsal, told: int) -> None:
