@@ -9,7 +9,7 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --frozen --no-dev --extra team --extra parquet --no-install-project
 COPY . .
 RUN uv sync --frozen --no-dev --extra team --extra parquet \
-    && .venv/bin/python -m compileall -q alerts cli connectors demo events flows storage web *.py
+    && .venv/bin/python -m compileall -q alerts cli connectors demo events flows soak storage web *.py
 
 FROM python:3.12.8-slim-bookworm
 # pg_dump and pg_restore for backups, as new as the server of docker-compose.yml.
