@@ -18,7 +18,7 @@ from tests.world import DEPLOYMENT, Story, World, rss, run_once, running_world
 
 TEASER = Story("nk-1", DEPLOYMENT.title, "Read more.", DEPLOYMENT.published)
 PAGE = f"""<html><head><title>{DEPLOYMENT.title}</title></head><body><nav>Home News Sport</nav>
-<article><h1>{DEPLOYMENT.title}</h1><p>{DEPLOYMENT.text}</p><p>The presidential office called a meeting and
+<article><h1>{DEPLOYMENT.title}</h1><p>{DEPLOYMENT.text}</p><p>The presidential office asked for calm and
 promised an answer together with its partners. Observers expect more details in the coming days.</p>
 </article><footer>All rights reserved</footer></body></html>"""
 

@@ -34,8 +34,10 @@ def counted(database: Database, filters: Filters) -> Tally:
 def write(database: Database, now: int, number: int, reported: int, seen: int, country: str) -> None:
     """A new event, or a later reading of one there is: its first report may move to an earlier day."""
     with database.write() as session:
-        row = session.get(Event, f"n{number}") or event(f"n{number}", first_seen_at=at(seen))
-        row.first_reported_at = min(at(reported), row.first_seen_at)
+        row = session.get(Event, f"n{number}") or event(
+            f"n{number}", first_seen_at=at(seen), first_reported_at=None
+        )
+        row.first_reported_at = min(at(reported), row.first_reported_at or row.first_seen_at)
         row.country, row.updated_at = country, at(now)
         session.add(row)
 
