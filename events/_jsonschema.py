@@ -26,13 +26,8 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class DateRow(_Row):
-    """A time expression as an interval with a precision; `end` is exclusive."""
-
+class _TimeRow(_Row):
     text: str
-    field: _In
-    char_start: _Offset
-    char_end: _Offset
     start: _Bound
     end: _Bound
     precision: Precision
@@ -42,6 +37,14 @@ class DateRow(_Row):
     open_start: bool
     open_end: bool
     approx: bool
+
+
+class DateRow(_TimeRow):
+    """A time expression as an interval with a precision; `end` is exclusive."""
+
+    field: _In
+    char_start: _Offset
+    char_end: _Offset
     rule: str = Field(description="The rule that read it.")
 
 
@@ -88,22 +91,12 @@ class QuantityRow(_Row):
     text: str
 
 
-class EventDateRow(_Row):
+class EventDateRow(_TimeRow):
     """When it happened, and the expression that says so, if one does."""
 
-    text: str
     field: Annotated[FieldName | None, Field(alias="in")]
     char_start: _Offset | None
     char_end: _Offset | None
-    start: _Bound
-    end: _Bound
-    precision: Precision
-    edtf: _Edtf
-    timex3: _Timex
-    type: _TimeType
-    open_start: bool
-    open_end: bool
-    approx: bool
     basis: Literal["expression", "bounded_by_publication"]
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from events import gazetteer
-from events._word_lists import word_set
+from events._words import word_set
 from events.gazetteer.data import Entry, read_tables
 from events.model import Field
 

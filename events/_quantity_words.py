@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events._word_lists import word_list, word_set
+from events._words import word_list, word_set
 from events.model import Qualifier
 
 _ONES = (

@@ -87,7 +87,6 @@ class CuesFile(Strict):
     conditions: list[str]
     history: list[str]
     history_final: list[str]
-    negations: list[str]
     light_verbs: list[str]
     verbs: list[str]
     other_worlds: list[str]

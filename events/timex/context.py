@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
-from events._word_lists import word_set
+from events._words import word_set
 from events.model import Precision
 from events.timex.grammar import Found
 from events.timex.tense import Tense, last_word, tense_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from events._word_lists import word_set
+from events._words import word_set
 
 # "told": a past that may be about what is to come, as in "announced a strike on Dec. 3".
 Cue = Literal["modal", "plan", "schedule", "past", "told", ""]

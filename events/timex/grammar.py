@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from events._word_lists import word_set
+from events._words import word_set
 from events.timex import words
 
 

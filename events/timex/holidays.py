@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from events._word_lists import word_list
+from events._words import word_list
 
 DayOfYear = Callable[[int], date]
 _FIRST_LUNAR_YEAR = 1990

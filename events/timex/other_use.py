@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from events._word_lists import word_set
+from events._words import word_set
 from events.timex.context import Context
 from events.timex.grammar import Found
 from events.timex.no_length import is_no_duration, is_no_set, is_no_stretch, is_no_unit

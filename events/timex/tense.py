@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from events._word_lists import word_set
+from events._words import word_set
 from events.timex.cues import cue_at, is_awaited
 
 Tense = Literal["future", "past", ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from events._word_lists import word_list
+from events._words import word_list
 
 
 def _numbered(lines: str, first: int) -> dict[str, int]:

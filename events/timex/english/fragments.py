@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from events._word_lists import word_list
+from events._words import word_list
 from events.timex import words
 from events.timex.grammar import Rule
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from events._word_lists import word_set
+from events._words import word_set
 from events.timex import values
 from events.timex.context import Context
 from events.timex.grammar import Found
